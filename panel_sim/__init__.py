@@ -1,0 +1,3 @@
+"""A printer without the printer."""
+
+__version__ = "0.1.0"
