@@ -1,0 +1,266 @@
+"""What happens to the panel: facts, named with past participles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from panel_sim.core.failures import Failure
+from panel_sim.core.jobs import Job, Leg
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact that the panel may react to."""
+
+
+# What a person does at the glass and the keys.
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped(Event):
+    """A row, tile, tab, button or soft key was touched; `row` is its id as the View gave it."""
+
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed(Event):
+    """A hard key was pressed: home, back, help, power, start or stop."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed(Event):
+    """Text came from a keyboard (or a path file) while an entry is open; \\b erases, control characters are dropped."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CursorMoved(Event):
+    """The cursor of the open entry moved by `columns` (negative is left)."""
+
+    columns: int
+
+
+# What the clock says.
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired(Event):
+    """The timer that was started under `name` ran out."""
+
+    name: str
+
+
+# What the sign-in port answers. `account` is "printer" or "user:<id>" throughout.
+
+
+@dataclass(frozen=True, slots=True)
+class CodeShown(Event):
+    """A device code was given: show it. Lifetimes are seconds (RFC 8628 section 3.2)."""
+
+    account: str
+    user_code: str = field(repr=False)
+    verification_uri: str
+    expires_in: float
+    interval: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPending(Event):
+    """The person has not finished at the directory; poll again after `interval` seconds."""
+
+    account: str
+    interval: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignInAdvanced(Event):
+    """At the panel: the directory shows this step now (account, password, consent, done) with its problem, if any.
+
+    `can_consent_for_organization` says whether the tick for the whole organisation may be offered.
+    """
+
+    account: str
+    step: str
+    problem: str = ""
+    problem_code: str = ""
+    can_consent_for_organization: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(Event):
+    """The directory gave tokens and the token cache holds them; `address` is the mailbox they belong to."""
+
+    account: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInEnded(Event):
+    """The sign-in ended without tokens. `failure.kind` says why: declined, expired, sign-in-refused, unreachable ..."""
+
+    account: str
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut(Event):
+    """The token cache of `account` is empty."""
+
+    account: str
+
+
+# What the scanner, the mailer and the sheet printer answer.
+
+
+@dataclass(frozen=True, slots=True)
+class PageScanned(Event):
+    """Page `page` of `pages` of the job went through the scanner."""
+
+    job: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFinished(Event):
+    """All pages are scanned and the attachment is built; `size` in bytes."""
+
+    job: int
+    pages: int
+    size: int
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFailed(Event):
+    """Scanning stopped: the disk is full, an original is unreadable."""
+
+    job: int
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class LegReached(Event):
+    """A leg of the delivery is over (or under way when `leg.ok` is None)."""
+
+    job: int
+    leg: Leg
+
+
+@dataclass(frozen=True, slots=True)
+class SendProgressed(Event):
+    """`sent` of `total` bytes of the message are handed to the server."""
+
+    job: int
+    sent: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailSent(Event):
+    """The server accepted the message; `legs` is the whole record."""
+
+    job: int
+    legs: tuple[Leg, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailRefused(Event):
+    """The message was not delivered (or may have been: failure.kind delivery-unknown); `legs` is the whole record."""
+
+    job: int
+    failure: Failure
+    legs: tuple[Leg, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPrinted(Event):
+    """The sheet lies in the output folder as `path` (PDF)."""
+
+    job: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFailed(Event):
+    """The sheet could not be written."""
+
+    job: int
+    failure: Failure
+
+
+# What else can happen around the device.
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChecked(Event):
+    """An entered secret was compared; `purpose` is administrator, user-password or user-pin; `user` the one it fits."""
+
+    purpose: str
+    user: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JobsLoaded(Event):
+    """The job log was read (at start); newest first."""
+
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecorded(Event):
+    """The log gave a new job its number."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionChanged(Event):
+    """The hardware or its surroundings changed, by hand or by a fault: media-empty, cover-open, network-unplugged ..."""
+
+    name: str
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSet(Event):
+    """A declared value was set from outside the panel (Web Config, a path file)."""
+
+    key: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Event):
+    """Something the user must know came from the program itself (a damaged file set aside): a word key and its details."""
+
+    words: str
+    detail: str = ""
+
+
+# The printer's own sign-in, as Web Config drives it (guide pages 5 and 6, steps 6 to 12).
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterSignInAsked(Event):
+    """Log in was pressed on the e-mail server page: start a device code for the printer's account."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterSignInStored(Event):
+    """OK was pressed: what was signed in becomes the printer's."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterSignInLeft(Event):
+    """The page was left without OK: what was signed in is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterSignOutAsked(Event):
+    """Sign out was pressed on the e-mail server page."""

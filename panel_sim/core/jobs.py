@@ -1,0 +1,57 @@
+"""Jobs as the history keeps them, in IPP's words (RFC 8011 section 5.3.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+PENDING, PROCESSING, COMPLETED, CANCELED, ABORTED = "pending", "processing", "completed", "canceled", "aborted"
+ACTIVE_STATES = frozenset({PENDING, PROCESSING})
+
+LEGS = ("device_code", "sign_in", "refresh", "dns", "tcp", "tls", "auth", "mail", "rcpt", "data")
+"""The legs of a delivery, in the order in which they happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One leg of a delivery: its name, whether it went well (None: under way), milliseconds, what was said, redacted."""
+
+    name: str
+    ok: bool | None
+    ms: float = 0.0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job. `kind` is scan-to-email or print-sheet; `origin` the tile's screen id; `created` on the device's clock."""
+
+    id: int
+    kind: str
+    origin: str
+    created: datetime
+    state: str = PENDING
+    reasons: tuple[str, ...] = ()
+    user: str = ""
+    account: str = ""
+    sender: str = ""
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    file_name: str = ""
+    file_type: str = ""
+    resolution: int = 0
+    colour: str = ""
+    paper: str = ""
+    pages: int = 0
+    size: int = 0
+    code: int | None = None
+    failure: str = ""
+    detail: str = ""
+    legs: tuple[Leg, ...] = ()
+    finished: datetime | None = None
+    output: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether the job is still under way."""
+        return self.state in ACTIVE_STATES
