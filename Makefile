@@ -61,7 +61,7 @@ set-up:
 	fi; \
 	echo "Setting up .venv (once, a minute or two) ..." >&2; \
 	rm -f .venv/set-up-for; \
-	pip="$(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt"; \
+	pip="$(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet --constraint constraints.txt"; \
 	$$pip hatchling editables && $$pip --no-build-isolation --editable '.[dev]' || { \
 		echo "panel-sim could not be set up: pip's message above says why; with the network back, run make again." >&2; exit 3; \
 	}; \
