@@ -40,13 +40,14 @@ bench: set-up
 pictures: set-up
 	$(BIN)/python tools/make_pictures.py $(ARGS)
 
-# The stamp says what the environment was made for: dependencies, versions, place and Python. While that holds,
-# nothing is installed and no network is needed.
+# The stamp says what the environment was made for: dependencies, versions and place. While that holds, nothing is
+# installed and no network is needed. An environment that was moved or lost its Python is made anew.
 set-up:
 	@want="$$(cat pyproject.toml constraints.txt | cksum) $(CURDIR)"; \
 	if test "$$(cat .venv/set-up-for 2>/dev/null)" = "$$want" && $(BIN)/python -c '' 2>/dev/null; then exit 0; fi; \
 	set -e; \
-	if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	if ! grep -qF " $(CURDIR)/.venv" .venv/pyvenv.cfg 2>/dev/null \
+		|| ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 		found=; \
 		for python in $(PYTHONS); do \
 			if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then found=$$python; break; fi; \
