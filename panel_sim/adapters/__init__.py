@@ -1,0 +1,1 @@
+"""One port each, one library each: what the device needs from outside."""
