@@ -1,0 +1,190 @@
+"""The control API, apart from what is emulated: turn policy, clock and faults, approve codes, read mail, start anew."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from panel_sim.tenant.accounts import UnknownUser
+from panel_sim.tenant.faults import Faults
+from panel_sim.tenant.policy import nearest
+from panel_sim.tenant.realm import Realm
+from panel_sim.tenant.refusals import Refusal
+from panel_sim.tenant.web import BodyProblem, Guarded, Json, read_body
+
+Answer = Callable[[Request], Awaitable[Any]]
+
+
+class ControlProblem(ValueError):
+    """A request that cannot be done as it stands; the message is a sentence."""
+
+
+class ControlApi:
+    """Every route wants the token as a Bearer header and answers JSON; a failure is {"error": sentence}."""
+
+    def __init__(self, realm: Realm, faults: Faults, token: str) -> None:
+        self._realm = realm
+        self._faults = faults
+        self._token = token.encode()
+
+    def app(self) -> Guarded:
+        """The ASGI application."""
+        routes = [
+            self._route("approve", self.approve, "POST"),
+            self._route("policy", self.policy, "GET", "PATCH"),
+            self._route("clock", self.clock, "GET", "POST"),
+            self._route("revoke", self.revoke, "POST"),
+            self._route("password", self.password, "POST"),
+            self._route("consent", self.consent, "POST", "DELETE"),
+            self._route("faults", self.faults, "GET", "POST", "DELETE"),
+            self._route("mail", self.mail, "GET"),
+            self._route("reset", self.reset, "POST"),
+        ]
+        return Guarded(
+            Starlette(routes=routes, exception_handlers={HTTPException: _no_route}),
+            [("x-content-type-options", "nosniff")],
+        )
+
+    def _route(self, name: str, answer: Answer, *methods: str) -> Route:
+        async def endpoint(request: Request) -> Response:
+            kind, _, token = request.headers.get("authorization", "").partition(" ")
+            if kind.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), self._token):
+                return Json(
+                    {"error": "The control API wants the control token as a Bearer header."},
+                    401,
+                    {"www-authenticate": "Bearer"},
+                )
+            try:
+                return Json(await answer(request))
+            except BodyProblem as problem:
+                return Json({"error": str(problem)}, problem.status)
+            except UnknownUser as problem:
+                return Json({"error": problem.args[0]}, 404)
+            except Refusal as refusal:
+                return Json({"error": str(refusal), "code": refusal.number}, 404)
+            except ValueError as problem:
+                return Json({"error": str(problem)}, 400)
+
+        return Route(f"/control/{name}", endpoint, methods=list(methods))
+
+    async def approve(self, request: Request) -> Any:
+        """POST {"user_code", "user", "outcome", "consent"}: what a person does at the sign-in pages."""
+        fields = await _fields(request, required=("user_code", "user"), optional=("outcome", "consent"))
+        approved = await asyncio.to_thread(
+            self._realm.approve,
+            _text(fields, "user_code"),
+            _text(fields, "user"),
+            _text(fields, "outcome", "accept"),
+            _text(fields, "consent") if fields.get("consent") is not None else None,
+        )
+        return approved.as_dict()
+
+    async def policy(self, request: Request) -> Any:
+        """GET the switches; PATCH those that are named."""
+        if request.method == "GET":
+            return self._realm.policy.as_dict()
+        return self._realm.set_policy(await _fields(request))
+
+    async def clock(self, request: Request) -> Any:
+        """GET the practice time; POST {"advance_s"} winds it forward."""
+        if request.method == "POST":
+            step = (await _fields(request, required=("advance_s",)))["advance_s"]
+            if isinstance(step, bool) or not isinstance(step, int | float):
+                raise ControlProblem(f"'advance_s' is a number of seconds, not {step!r}.")
+            await asyncio.to_thread(self._realm.clock.advance, float(step))
+        return {"now": self._realm.clock.now()}
+
+    async def revoke(self, request: Request) -> Any:
+        """POST {"user"}: end a user's sign-ins."""
+        self._realm.accounts.revoke(_text(await _fields(request, required=("user",)), "user"))
+        return {}
+
+    async def password(self, request: Request) -> Any:
+        """POST {"user", "password"}: give a user a new password."""
+        fields = await _fields(request, required=("user", "password"))
+        await asyncio.to_thread(
+            self._realm.accounts.change_password, _text(fields, "user"), _text(fields, "password")
+        )
+        return {}
+
+    async def consent(self, request: Request) -> Any:
+        """POST or DELETE {"user"}: consent, or take it back; without a user, for the organisation."""
+        fields = await _fields(request, optional=("user",))
+        user = _text(fields, "user") if fields.get("user") is not None else None
+        if request.method == "POST":
+            self._realm.grant_consent(user)
+        else:
+            self._realm.withdraw_consent(user)
+        return {}
+
+    async def faults(self, request: Request) -> Any:
+        """GET the faults that are on; POST {"name", options}; DELETE {"name"}, or all without a name."""
+        if request.method == "POST":
+            fields = await _fields(request, required=("name",), others=True)
+            await self._faults.set(_text(fields, "name"), {k: v for k, v in fields.items() if k != "name"})
+        elif request.method == "DELETE":
+            fields = await _fields(request, optional=("name",))
+            named = fields.get("name", request.query_params.get("name"))
+            await self._faults.clear(_text({"name": named}, "name") if named is not None else None)
+        return {"faults": self._faults.active()}
+
+    async def mail(self, request: Request) -> Any:
+        """GET the mails, ?to= those to one address."""
+        return {"mails": await asyncio.to_thread(self._realm.mailboxes.mails, request.query_params.get("to"))}
+
+    async def reset(self, request: Request) -> Any:
+        """POST {"seed"}: start anew from a seed, or from the one last used."""
+        fields = await _fields(request, optional=("seed",))
+        await self._faults.clear()
+        if fields.get("seed") is not None:
+            self._realm.seed(_text(fields, "seed"))
+        else:
+            self._realm.reset()
+        return {}
+
+
+async def _fields(
+    request: Request, *, required: tuple[str, ...] = (), optional: tuple[str, ...] = (), others: bool = False
+) -> dict[str, Any]:
+    """The JSON object in the body. With no names given, or `others`, any field passes."""
+    raw = await read_body(request)
+    try:
+        fields = json.loads(raw) if raw.strip() else {}
+    except (ValueError, RecursionError) as problem:
+        raise ControlProblem("The request's body is not JSON.") from problem
+    if not isinstance(fields, dict):
+        raise ControlProblem("The request's body is not a JSON object.")
+    for name in required:
+        if name not in fields:
+            raise ControlProblem(f"The field {name!r} is missing.")
+    known = required + optional
+    if known and not others:
+        for name in fields:
+            if name not in known:
+                raise ControlProblem(f"There is no field {name!r} here; {nearest(name, known)}")
+    return fields
+
+
+def _text(fields: dict[str, Any], name: str, otherwise: str | None = None) -> str:
+    value = fields.get(name, otherwise)
+    if not isinstance(value, str):
+        raise ControlProblem(f"The field {name!r} is text.")
+    return value
+
+
+async def _no_route(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, HTTPException)
+    sentence = {
+        404: f"There is no {request.url.path} in the control API.",
+        405: f"{request.url.path} does not take {request.method}.",
+    }.get(problem.status_code, problem.detail)
+    return Json({"error": sentence}, problem.status_code, dict(problem.headers or {}))

@@ -1,0 +1,146 @@
+"""A listening TCP port of the tenant that can be taken down, made silent, and brought back on the same port."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import ssl
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+BACKLOG = 512
+TRIES = 20
+
+Mode = Literal["up", "down", "silent"]
+
+
+class PortTaken(OSError):
+    """Another program has a port that the tenant was told to use; the message names service and port."""
+
+
+class Silent(asyncio.Protocol):
+    """Takes a connection and never says a word."""
+
+    def __init__(self, live: set[asyncio.BaseTransport]) -> None:
+        self._live = live
+        self._transport: asyncio.BaseTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Remember the connection, so that it can be cut."""
+        self._transport = transport
+        self._live.add(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget it."""
+        if self._transport is not None:
+            self._live.discard(self._transport)
+
+
+class Listener:
+    """One service's port on the loopback addresses.
+
+    While it is down the port stays bound without listening, so that connections are refused and nobody else takes it.
+    """
+
+    def __init__(self, service: str, wanted_port: int) -> None:
+        """Bind, on IPv4 and, where the machine has it, IPv6; 0 means any free port. Raises PortTaken."""
+        self.service = service
+        self._sockets = _bound_pair(service, wanted_port)
+        self.port: int = self._sockets[0].getsockname()[1]
+        self.mode: Mode = "down"
+        self._servers: list[asyncio.Server] = []
+        self._silent: set[asyncio.BaseTransport] = set()
+        self._factory: Callable[[], asyncio.BaseProtocol] = lambda: Silent(self._silent)
+        self._live: Callable[[], Iterable[asyncio.BaseTransport | None]] = tuple
+        self._context: ssl.SSLContext | None = None
+
+    def serve(
+        self,
+        factory: Callable[[], asyncio.BaseProtocol],
+        live: Callable[[], Iterable[asyncio.BaseTransport | None]],
+        context: ssl.SSLContext | None = None,
+    ) -> None:
+        """What to answer with when up, which connections are open then, and `context` when TLS begins at once."""
+        self._factory = factory
+        self._live = live
+        self._context = context
+
+    async def switch(self, mode: Mode) -> None:
+        """Be up, down or silent. Connections that are open are cut, as when a server stops. Raises PortTaken."""
+        if self._servers:
+            self._hang_up()
+            # One turn of the loop lets the cut connections' sockets close before the port is bound again.
+            await asyncio.sleep(0)
+            self._sockets = [_bound(self.service, family, self.port) for family in self._families]
+        self.mode = mode
+        if mode != "down":
+            await self._listen()
+
+    @property
+    def _families(self) -> list[socket.AddressFamily]:
+        return [socket.AddressFamily(sock.family) for sock in self._sockets]
+
+    async def _listen(self) -> None:
+        loop = asyncio.get_running_loop()
+        for sock in self._sockets:
+            if self.mode == "silent":
+                server = await loop.create_server(lambda: Silent(self._silent), sock=sock, backlog=BACKLOG)
+            else:
+                server = await loop.create_server(self._factory, sock=sock, ssl=self._context, backlog=BACKLOG)
+            self._servers.append(server)
+
+    def _hang_up(self) -> None:
+        for server in self._servers:
+            server.close()
+        self._servers = []
+        for transport in (*self._live(), *self._silent):
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()
+
+    def close(self) -> None:
+        """Stop for good and give the port back."""
+        self._hang_up()
+        for sock in self._sockets:
+            sock.close()
+
+
+def _bound_pair(service: str, wanted_port: int) -> list[socket.socket]:
+    """Sockets on 127.0.0.1 and ::1 with one port; clients try both when they are told `localhost`."""
+    for attempt in range(TRIES):
+        first = _bound(service, socket.AF_INET, wanted_port)
+        try:
+            second = _bound(service, socket.AF_INET6, first.getsockname()[1])
+        except PortTaken:
+            first.close()
+            # A free port of IPv4 may be taken on IPv6; another one will do unless this one was asked for.
+            if wanted_port or attempt == TRIES - 1:
+                raise
+        except OSError:
+            return [first]
+        else:
+            return [first, second]
+    raise AssertionError("The last attempt either returned or raised.")
+
+
+def _bound(service: str, family: socket.AddressFamily, port: int) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        sock.bind(("127.0.0.1" if family == socket.AF_INET else "::1", port))
+        sock.setblocking(False)
+    except OSError as problem:
+        sock.close()
+        if problem.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise PortTaken(
+                problem.errno,
+                f"Port {port} for the practice tenant's {service} service is taken or not allowed. "
+                "Stop the other program, or choose another port.",
+            ) from problem
+        raise
+    except OverflowError as problem:
+        sock.close()
+        raise PortTaken(errno.EINVAL, f"{port} is no port number (the {service} service).") from problem
+    return sock
