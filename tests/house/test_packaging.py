@@ -111,7 +111,6 @@ def test_the_installed_program_walks_a_path_from_an_empty_home(installed: Path, 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_installed_program_completes_itself(installed: Path, shell: str) -> None:
-    # click asks bash for its version before it writes a script for it.
     completion = run("env", f"_PANEL_SIM_COMPLETE={shell}_source", installed / "panel-sim", cwd=Path("/"))
     assert completion.returncode == 0, completion.stderr
     assert "_PANEL_SIM_COMPLETE" in completion.stdout
