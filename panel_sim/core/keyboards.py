@@ -1,0 +1,50 @@
+"""The soft keyboards: layouts by language and layer, and the number pad."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from panel_sim.core.views import Key
+
+_LETTERS = {
+    "sv": ("qwertyuiopå", "asdfghjklöä", "zxcvbnm"),
+    "en": ("qwertyuiop", "asdfghjkl", "zxcvbnm"),
+}
+_SYMBOLS = ("1234567890", "@#€%&/()=?", "+-_*.,:;!\"'")
+_DIGITS = ("123", "456", "789")
+
+LAYERS = ("lower", "upper", "symbols")
+
+
+@lru_cache(maxsize=64)
+def keyboard(layout: str, layer: str, space: str, email: bool) -> tuple[tuple[Key, ...], ...]:
+    """The rows of keys of a layer. `space` is the word on the space bar; `email` puts @ and . beside it."""
+    rows: tuple[str, ...] = _SYMBOLS if layer == "symbols" else _LETTERS.get(layout, _LETTERS["en"])
+    if layer == "upper":
+        rows = tuple(row.upper() for row in rows)
+    built = [[Key(f"key:{char}", char) for char in row] for row in rows]
+    if layer == "symbols":
+        built[2].insert(0, Key("key:letters", "ABC", 2))
+    else:
+        built[2].insert(0, Key("key:shift", "ABC" if layer == "lower" else "abc", 2, on=layer == "upper"))
+    built[2].append(Key("key:erase", "⌫", 2))
+    last = [
+        Key("key:symbols", "123#+", 2, on=layer == "symbols"),
+        Key("key:left", "←"),
+        Key("key:right", "→"),
+        *([Key("key:@", "@")] if email or layer != "symbols" else []),
+        Key("key: ", space, 4),
+        Key("key:.", "."),
+        *([Key("key:-", "-"), Key("key:_", "_")] if email else [Key("key:-", "-")]),
+        Key("key:clear", "✕"),
+    ]
+    built.append(last)
+    return tuple(tuple(row) for row in built)
+
+
+@lru_cache(maxsize=4)
+def number_pad(minus: bool) -> tuple[tuple[Key, ...], ...]:
+    """The digits as on a telephone, with erase and, where the number may be negative, a sign."""
+    rows = [tuple(Key(f"key:{char}", char, 2) for char in row) for row in _DIGITS]
+    rows.append((Key("key:-", "±", 2) if minus else Key("key:clear", "✕", 2), Key("key:0", "0", 2), Key("key:erase", "⌫", 2)))
+    return tuple(rows)

@@ -1,0 +1,145 @@
+"""The flat machine: every screen a state, every tap and event a trigger, built once from menus and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from transitions import Machine as FlatMachine
+
+from panel_sim.core.menus import Menus, Move, RowSpec, ScreenSpec
+
+Ask = Callable[[str], bool]
+OPENER = ("back", "opener")
+LOCKED_SCREEN = "locked"
+"""The notice that a locked item opens for whoever is not the administrator."""
+
+
+class _Glass:
+    """The bare model that transitions hangs its state and triggers on."""
+
+    state: str
+
+
+class Machine:
+    """Knows where the panel is and which move a trigger makes; runs no effects itself.
+
+    `ask` answers a guard by its name. Every state and trigger comes from the files, none from hand-written code.
+    """
+
+    def __init__(self, menus: Menus, ask: Ask) -> None:
+        self._ask = ask
+        self._glass = _Glass()
+        self._move: Move | None = None
+        self.edges = compile_moves(menus)
+        """All moves by screen and trigger, in the order in which they are tried."""
+        self._flat = FlatMachine(
+            model=self._glass,
+            states=list(menus.screens),
+            initial=menus.home,
+            transitions=list(self._transitions()),
+            auto_transitions=False,
+            ignore_invalid_triggers=True,
+            send_event=False,
+        )
+        self._events: Mapping[str, Any] = self._flat.events
+
+    def _transitions(self) -> Iterable[dict[str, Any]]:
+        for screen, triggers in self.edges.items():
+            for trigger, moves in triggers.items():
+                for move in moves:
+                    dest = None if not move.to or move.to in OPENER else move.to
+                    yield {
+                        "trigger": trigger,
+                        "source": screen,
+                        "dest": dest,
+                        "conditions": [self._guard(name) for name in move.when],
+                        "unless": [self._guard(name) for name in move.unless],
+                        "after": self._note(move),
+                    }
+
+    def _guard(self, name: str) -> Callable[[], bool]:
+        ask = self._ask
+        return lambda: ask(name)
+
+    def _note(self, move: Move) -> Callable[[], None]:
+        def note() -> None:
+            self._move = move
+
+        return note
+
+    @property
+    def screen(self) -> str:
+        """The screen that the panel is on."""
+        return self._glass.state
+
+    def place(self, screen: str) -> None:
+        """Put the panel on a screen: the way back to where one came from, or a start elsewhere than Home."""
+        self._flat.set_state(screen, self._glass)
+
+    def knows(self, trigger: str) -> bool:
+        """Whether any screen has a move for the trigger."""
+        return trigger in self._events
+
+    def fire(self, trigger: str) -> Move | None:
+        """Pull a trigger; the move that was made, or None when there was none or its guards refused."""
+        event = self._events.get(trigger)
+        if event is None:
+            return None
+        self._move = None
+        event.trigger(self._glass)
+        return self._move
+
+
+def compile_moves(menus: Menus) -> dict[str, dict[str, tuple[Move, ...]]]:
+    """Every move of the device by screen and trigger: the chart's own first, then the rows', then those of any screen."""
+    compiled: dict[str, dict[str, tuple[Move, ...]]] = {}
+    for screen in menus.screens.values():
+        triggers: dict[str, tuple[Move, ...]] = {}
+        state = menus.states.get(screen.id)
+        if state is not None:
+            triggers.update(state.on)
+        for row in (*screen.rows, *screen.buttons, *screen.ticks):
+            _add(triggers, f"tap:{row.id}", _row_moves(row, menus))
+        for tab in screen.tabs:
+            _add(triggers, f"tap:{tab}", (Move(to=tab),) if tab != screen.id else (Move(),))
+        for trigger, move in _editor_moves(screen, menus):
+            _add(triggers, trigger, (move,))
+        for rule in menus.any:
+            if screen.id not in rule.except_:
+                _add(triggers, rule.trigger, rule.moves)
+        compiled[screen.id] = triggers
+    return compiled
+
+
+def _add(triggers: dict[str, tuple[Move, ...]], trigger: str, moves: tuple[Move, ...]) -> None:
+    if moves:
+        triggers[trigger] = triggers.get(trigger, ()) + moves
+
+
+def _row_moves(row: RowSpec, menus: Menus) -> tuple[Move, ...]:
+    """A row that opens a screen does so over the one it stands on; a switch turns; a locked one asks first."""
+    if row.opens and row.opens in menus.screens:
+        move = Move(when=row.when + row.enabled, to=row.opens, over=True, source=row.source)
+    elif row.setting:
+        move = Move(when=row.when + row.enabled, do=("toggle_value",), source=row.source)
+    else:
+        return ()
+    target = menus.screens.get(row.opens)
+    if not (row.locked or (target is not None and target.locked)) or LOCKED_SCREEN not in menus.screens:
+        return (move,)
+    allowed = Move(move.when, ("is_locked",), move.do, move.to, move.over, move.source)
+    refused = Move(move.when, (), (), LOCKED_SCREEN, True, move.source)
+    return (allowed, refused)
+
+
+def _editor_moves(screen: ScreenSpec, menus: Menus) -> Iterable[tuple[str, Move]]:
+    if screen.kind == "choice" and screen.setting in menus.values:
+        for choice in menus.values[screen.setting].choices:
+            yield f"tap:{screen.id}/{choice}", Move(do=("choose_value",), to="back")
+    elif screen.setting:
+        ok = f"tap:{screen.id}/ok"
+        yield ok, Move(when=("entry_fits",), do=("store_entry",), to="back")
+        yield ok, Move(do=("show_entry_problem",))
+    elif screen.entry is not None and f"tap:{screen.id}/ok" not in {f"tap:{b.id}" for b in screen.buttons}:
+        return

@@ -1,0 +1,26 @@
+"""What the names in menus and charts mean: guards, effects, readings, lists and painters, one module a flow.
+
+Importing this package fills the registry; NAMES is what the loader checks the files against.
+"""
+
+from __future__ import annotations
+
+from panel_sim.core import events
+from panel_sim.core.menus import Names
+from panel_sim.core.registry import EFFECTS, GUARDS, LIST_ROWS, LISTS, READINGS, VIEWS
+from panel_sim.core.rules import contacts, email, guards, jobs, login, modes, readings, sheet, sign_in, timers, values
+from panel_sim.core.rules.spoken import SPOKEN
+from panel_sim.core.trigger_names import trigger_name
+
+__all__ = ["NAMES", "contacts", "email", "guards", "jobs", "login", "modes", "readings", "sheet", "sign_in", "timers", "values"]
+
+NAMES = Names(
+    guards=frozenset(GUARDS),
+    effects=frozenset(EFFECTS),
+    readings=frozenset(READINGS),
+    lists=frozenset(LISTS),
+    views=frozenset(VIEWS),
+    events=frozenset({trigger_name(kind) for kind in events.Event.__subclasses__()} | {"woken"}),
+    list_rows=dict(LIST_ROWS),
+    words=SPOKEN,
+)

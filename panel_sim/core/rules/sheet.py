@@ -1,0 +1,187 @@
+"""The network status sheet: what stands on it, and printing it (guide page 7; its sections as a real sheet has them)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from panel_sim.core.context import Context
+from panel_sim.core.effects import Effect, PrintSheet, RecordJob, Sheet, SheetBlock
+from panel_sim.core.events import JobRecorded
+from panel_sim.core.jobs import PROCESSING, Job
+from panel_sim.core.registry import GUARDS, READINGS, effect, guard
+from panel_sim.core.rules.email import stop_job
+from panel_sim.core.viewing import value_words
+
+PRINT_SECONDS = 3.0
+"""How long the simulated engine takes for one page."""
+
+BLOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "general",
+        (
+            "device.product",
+            "network.device_name",
+            "device.serial",
+            "device.firmware",
+            "network.mac",
+            "device.date_time",
+            "device.location",
+            "device.administrator",
+            "device.contact",
+        ),
+    ),
+    ("network", ("network.connection_status", "network.connection", "network.link_speed", "wifi.ssid", "wifi.signal")),
+    (
+        "tcp-ip",
+        (
+            "network.obtain_ip",
+            "network.ip_address",
+            "network.subnet_mask",
+            "network.gateway",
+            "network.ipv6",
+            "network.ipv6_link_local",
+            "network.ipv6_stateless",
+        ),
+    ),
+    (
+        "dns",
+        (
+            "network.dns_setting",
+            "network.dns_primary",
+            "network.dns_secondary",
+            "network.dns_host_name",
+            "network.dns_domain",
+        ),
+    ),
+    ("proxy", ("network.proxy", "network.proxy_server", "network.proxy_port")),
+    ("security", ("network.https_redirect", "network.ipsec", "network.ieee8021x")),
+    (
+        "services",
+        (
+            "services.bonjour",
+            "services.wsd",
+            "services.slp",
+            "services.llmnr",
+            "services.snmp",
+            "services.lpr",
+            "services.raw",
+            "services.ipp",
+        ),
+    ),
+    ("ms-network", ("network.ms_sharing", "network.ms_workgroup")),
+    ("wifi-direct", ("wifi.direct", "wifi.direct_ssid", "wifi.direct_ip_address")),
+    (
+        "email",
+        (
+            "email.authentication",
+            "email.service",
+            "email.state",
+            "email.account",
+            "email.sender_shown",
+            "email.smtp_address",
+            "email.smtp_port",
+            "email.security",
+            "email.certificate_validation",
+            "email.error",
+        ),
+    ),
+    ("web-service", ("web.connect_status",)),
+    ("fax-server", ("fax.server_authentication", "fax.server_address")),
+    ("additional", ("additional.enabled", "additional.ip_address", "additional.mac")),
+)
+"""Blocks of the sheet and the readings in them; what the model does not have is left out, and a secret never stands here."""
+
+_ONLY_WHEN = {"email.error": "has_printer_sign_in_error"}
+
+
+def status_sheet(c: Context) -> Sheet:
+    """The sheet as the device is now."""
+    blocks = []
+    for name, readings in BLOCKS:
+        pairs = []
+        for key in readings:
+            if key in _ONLY_WHEN and not GUARDS[_ONLY_WHEN[key]](c):
+                continue
+            spec = c.device.specs.get(key)
+            if spec is not None and spec.secret:
+                continue
+            if key in READINGS:
+                pairs.append((c.text(f"sheet.{key}"), READINGS[key](c)))
+            elif spec is not None:
+                pairs.append((c.text(f"sheet.{key}"), value_words(c, key) or "–"))
+        if len(pairs) > (1 if name == "network" else 0):
+            blocks.append(SheetBlock(c.text(f"sheet.{name}"), tuple(pairs)))
+    product = c.menus.model.product
+    return Sheet(
+        product=product,
+        title=c.text("sheet.title"),
+        subtitle=c.device.text("network.device_name", product),
+        printed=c.text("sheet.printed", time=c.now.strftime("%Y-%m-%d %H:%M")),
+        blocks=tuple(blocks),
+        footer=c.text("sheet.footer"),
+        language=c.words.language,
+    )
+
+
+@guard
+def has_paper(c: Context) -> bool:
+    """There is paper in the first tray and the cover is closed."""
+    return (
+        c.device.number("paper.tray_1_sheets", 1) > 0
+        and "media-empty" not in c.device.conditions
+        and "cover-open" not in c.device.conditions
+    )
+
+
+@guard
+def job_is_sheet(c: Context) -> bool:
+    """The job that got its number is a sheet."""
+    return isinstance(c.event, JobRecorded) and c.event.job.kind == "print-sheet"
+
+
+@effect
+def make_sheet_job(c: Context) -> Iterable[Effect]:
+    """Start was pressed: from now on it is a job."""
+    return (
+        RecordJob(
+            Job(id=0, kind="print-sheet", origin="status-sheet", created=c.now, state=PROCESSING, user=c.session.user)
+        ),
+    )
+
+
+@effect
+def note_sheet_job(c: Context) -> None:
+    """The job has its number."""
+    if isinstance(c.event, JobRecorded):
+        c.session.job = c.event.job.id
+
+
+@effect
+def feed_paper(c: Context) -> Iterable[Effect]:
+    """The page goes through the engine."""
+    return (c.start_timer("print", PRINT_SECONDS),)
+
+
+@effect
+def print_sheet(c: Context) -> Iterable[Effect]:
+    """The page is through: put the sheet in the output folder."""
+    return (PrintSheet(c.session.job, status_sheet(c)),)
+
+
+@effect
+def report_no_paper(c: Context) -> Iterable[Effect]:
+    """The tray is empty: the printer stops and says so (IPP media-empty)."""
+    c.device.conditions.add("media-empty")
+    return c.change_job(c.session.job, reasons=("media-empty",))
+
+
+@effect
+def clear_no_paper(c: Context) -> Iterable[Effect]:
+    """There is paper again."""
+    return c.change_job(c.session.job, reasons=())
+
+
+@effect
+def cancel_sheet(c: Context) -> Iterable[Effect]:
+    """Give the sheet up."""
+    return (*c.stop_timer("print"), *stop_job(c, c.session.job))

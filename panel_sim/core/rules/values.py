@@ -1,0 +1,117 @@
+"""Changing declared values at the glass, and typing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from panel_sim.core.context import Context
+from panel_sim.core.device import fitted
+from panel_sim.core.effects import Effect, SaveDevice
+from panel_sim.core.entry import is_address
+from panel_sim.core.events import Tapped
+from panel_sim.core.registry import effect, guard
+from panel_sim.core.rules import timers
+
+
+def value_changed(c: Context, key: str) -> Iterable[Effect]:
+    """What follows when a value was set: words, timers, the store."""
+    effects: list[Effect] = []
+    if key == "panel.language":
+        c.words.speak(c.device.text(key))
+    elif key.startswith(("panel.sleep_timer", "panel.operation_timeout")):
+        effects += timers.wind_up(c)
+    elif key == "panel.lock" and not c.device.on(key):
+        c.session.administrator = False
+    if not key.startswith("draft."):
+        effects.append(SaveDevice())
+    return effects
+
+
+@effect
+def toggle_value(c: Context) -> Iterable[Effect]:
+    """Turn the switch that was tapped."""
+    if not isinstance(c.event, Tapped):
+        return ()
+    row = next((row for row in c.menus.screens[c.screen].rows if row.id == c.event.row), None)
+    if row is None:
+        return ()
+    c.device.set(row.setting, not c.device.on(row.setting))
+    return value_changed(c, row.setting)
+
+
+@effect
+def choose_value(c: Context) -> Iterable[Effect]:
+    """Take the choice that was tapped."""
+    spec = c.menus.screens[c.screen]
+    if not isinstance(c.event, Tapped):
+        return ()
+    c.device.set(spec.setting, c.event.row.removeprefix(spec.id + "/"))
+    return value_changed(c, spec.setting)
+
+
+def typed(c: Context) -> str:
+    """What stands in the open entry."""
+    return c.session.entry.text if c.session.entry is not None else ""
+
+
+@guard
+def entry_fits(c: Context) -> bool:
+    """What was typed fits the value's declaration."""
+    spec = c.menus.screens[c.screen]
+    try:
+        fitted(c.menus.values[spec.setting], typed(c))
+    except ValueError:
+        return False
+    text = typed(c)
+    wants_address = spec.entry is not None and spec.entry.charset == "email"
+    return not wants_address or not text or is_address(text)
+
+
+@effect
+def store_entry(c: Context) -> Iterable[Effect]:
+    """Set the value to what was typed."""
+    spec = c.menus.screens[c.screen]
+    c.device.set(spec.setting, fitted(c.menus.values[spec.setting], typed(c)))
+    return value_changed(c, spec.setting)
+
+
+@effect
+def show_entry_problem(c: Context) -> None:
+    """Say that what was typed does not fit."""
+    spec = c.menus.screens[c.screen]
+    kind = "number" if spec.kind == "number" else spec.entry.charset if spec.entry else "text"
+    c.session.problem = {"number": "problem.number", "email": "problem.address"}.get(kind, "problem.text")
+
+
+@guard
+def typed_something(c: Context) -> bool:
+    """Something was typed."""
+    return bool(typed(c).strip())
+
+
+@guard
+def typed_address(c: Context) -> bool:
+    """What was typed can be an e-mail address."""
+    return is_address(typed(c).strip())
+
+
+@effect
+def ask_for_address(c: Context) -> None:
+    """Say that an e-mail address is wanted."""
+    c.session.problem = "problem.address"
+
+
+@effect
+def ask_for_text(c: Context) -> None:
+    """Say that something must be typed."""
+    c.session.problem = "problem.empty"
+
+
+@effect
+def fill_paper(c: Context) -> Iterable[Effect]:
+    """Load the first tray (practice: nobody carries paper here)."""
+    if "paper.tray_1_sheets" not in c.device.specs:
+        return ()
+    c.device.set("paper.tray_1_sheets", c.device.specs["paper.tray_1_sheets"].most)
+    c.device.conditions.discard("media-empty")
+    return (SaveDevice(),)

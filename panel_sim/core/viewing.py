@@ -1,0 +1,266 @@
+"""From what the panel knows to what the glass shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from panel_sim.core import keyboards
+from panel_sim.core.bar import Bars
+from panel_sim.core.context import Context
+from panel_sim.core.menus import RowSpec, ScreenSpec, ValueData
+from panel_sim.core.registry import GUARDS, LISTS, READINGS, VIEWS
+from panel_sim.core.views import (
+    Asleep,
+    Body,
+    Button,
+    Entry,
+    Home,
+    Listing,
+    Notice,
+    Off,
+    Progress,
+    Row,
+    Tile,
+    View,
+)
+
+_NAMES = re.compile(r"\{([a-z0-9_.-]+)\}")
+OVERLAYS = ("notice", "entry", "number", "choice")
+
+
+class Painter:
+    """Builds Views. Holds no state of its own but what can be worked out again."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._bars = Bars(context)
+
+    def view(self) -> View:
+        """The whole panel as it is now."""
+        context = self.context
+        spec = context.menus.screens[context.screen]
+        return self._view(spec)
+
+    def _view(self, spec: ScreenSpec) -> View:
+        context = self.context
+        model = context.menus.model
+        can_back = spec.id != context.menus.home and spec.kind not in ("asleep", "off")
+        return View(
+            screen=spec.id,
+            title=self.title(spec),
+            body=self.body(spec),
+            bar=self._bars.bar(),
+            can_back=can_back,
+            back_label=context.text("bar.back") if can_back else "",
+            language=context.words.language,
+            columns=model.columns,
+            lines=model.lines,
+        )
+
+    def title(self, spec: ScreenSpec) -> str:
+        """The screen's title, else its label, else that of the nearest screen above that has one."""
+        words = self.context.words
+        for key in (f"title.{spec.id}", spec.id):
+            if words.has(key):
+                return self.filled(words(key))
+        parent = spec.id.rpartition("/")[0]
+        while parent:
+            for key in (f"title.{parent}", parent):
+                if words.has(key):
+                    return self.filled(words(key))
+            parent = parent.rpartition("/")[0]
+        return words(spec.id)
+
+    def body(self, spec: ScreenSpec) -> Body:
+        """What fills the content, by the screen's kind."""
+        if spec.view:
+            return VIEWS[spec.view](self.context, spec)
+        match spec.kind:
+            case "home":
+                return self._home(spec)
+            case "choice":
+                return self._choice(spec)
+            case "entry" | "number":
+                return self._entry(spec)
+            case "notice":
+                return Notice(
+                    text=self.sentence(f"text.{spec.id}"),
+                    tone=spec.tone,
+                    detail=self.sentence(f"detail.{spec.id}"),
+                    buttons=self.buttons(spec.buttons),
+                    ticks=tuple(self.row(row) for row in self._visible(spec.ticks)),
+                    rows=self._rows(spec),
+                )
+            case "progress":
+                return Progress(
+                    text=self.sentence(f"text.{spec.id}"),
+                    detail=self.sentence(f"detail.{spec.id}"),
+                    buttons=self.buttons(spec.buttons),
+                )
+            case "asleep":
+                return Asleep()
+            case "off":
+                return Off()
+        return Listing(
+            rows=self._rows(spec),
+            tabs=self._tabs(spec),
+            intro=self.sentence(f"intro.{spec.id}"),
+            empty=self.sentence(f"empty.{spec.id}"),
+            buttons=self.buttons(spec.buttons),
+        )
+
+    def sentence(self, key: str) -> str:
+        """Words with every {reading} in them filled in; "" where there are none."""
+        words = self.context.words
+        return self.filled(words(key)) if words.has(key) else ""
+
+    def filled(self, text: str) -> str:
+        """Text with its {readings} filled in."""
+        if "{" not in text:
+            return text
+        return _NAMES.sub(lambda m: READINGS[m[1]](self.context) if m[1] in READINGS else m[0], text)
+
+    def _visible(self, rows: Sequence[RowSpec]) -> list[RowSpec]:
+        context = self.context
+        return [row for row in rows if not row.when or all(GUARDS[name](context) for name in row.when)]
+
+    def _rows(self, spec: ScreenSpec) -> tuple[Row, ...]:
+        rows = tuple(self.row(row) for row in self._visible(spec.rows))
+        if spec.list:
+            rows = (*LISTS[spec.list](self.context), *rows)
+        return rows
+
+    def row(self, row: RowSpec) -> Row:
+        """A row with its words, its value and whether it can be touched."""
+        context = self.context
+        label = self.filled(context.words(row.words or row.id))
+        enabled = not row.enabled or all(GUARDS[name](context) for name in row.enabled)
+        locked = row.locked and GUARDS["is_locked"](context)
+        if row.setting:
+            value = context.device.value(row.setting)
+            if isinstance(value, bool):
+                return Row(row.id, label, self.shown(row.setting), "switch", enabled, locked, value)
+            return Row(row.id, label, self.shown(row.setting), "value", enabled, locked)
+        if row.reading:
+            if row.opens:
+                return Row(row.id, label, self.read(row.reading), "value", enabled, locked)
+            return Row(row.id, label, self.read(row.reading), "reading")
+        if row.kind == "tick":
+            return Row(row.id, label, "", "tick", enabled, locked, GUARDS["is_ticked"](context))
+        kind = row.kind or ("menu" if row.opens else "action")
+        return Row(row.id, label, "", kind, enabled, locked, icon=row.icon)
+
+    def read(self, name: str) -> str:
+        """A reading: one that Python works out, or a declared value."""
+        source = READINGS.get(name)
+        return source(self.context) if source is not None else self.shown(name)
+
+    def shown(self, key: str) -> str:
+        """A declared value in words."""
+        return value_words(self.context, key)
+
+    def buttons(self, rows: Sequence[RowSpec]) -> tuple[Button, ...]:
+        """Buttons that are to be seen now."""
+        context = self.context
+        return tuple(
+            Button(
+                row.id,
+                self.filled(context.words(row.words or row.id)),
+                row.primary,
+                not row.enabled or all(GUARDS[name](context) for name in row.enabled),
+            )
+            for row in self._visible(rows)
+        )
+
+    def _tabs(self, spec: ScreenSpec) -> tuple[Row, ...]:
+        words = self.context.words
+        return tuple(Row(tab, words(tab), kind="choice", on=tab == spec.id) for tab in spec.tabs)
+
+    def _tiles(self) -> list[RowSpec]:
+        return self._visible(self.context.menus.screens[self.context.menus.home].rows)
+
+    def home_pages(self) -> int:
+        """How many pages Home has now; at least one."""
+        model = self.context.menus.model
+        per_page = max(1, model.tile_columns * model.tile_rows)
+        return max(1, -(-len(self._tiles()) // per_page))
+
+    def _home(self, spec: ScreenSpec) -> Home:
+        context = self.context
+        model = context.menus.model
+        per_page = max(1, model.tile_columns * model.tile_rows)
+        tiles = self._tiles()
+        pages = max(1, -(-len(tiles) // per_page))
+        page = min(context.session.home_page, pages - 1)
+        return Home(
+            tuple(
+                Tile(
+                    row.id,
+                    context.words(row.words or row.id),
+                    row.icon,
+                    not row.enabled or all(GUARDS[name](context) for name in row.enabled),
+                    row.locked and GUARDS["is_locked"](context),
+                )
+                for row in tiles[page * per_page : (page + 1) * per_page]
+            ),
+            page,
+            pages,
+            model.tile_columns,
+        )
+
+    def _choice(self, spec: ScreenSpec) -> Listing:
+        value = self.context.device.value(spec.setting)
+        return Listing(
+            tuple(
+                Row(f"{spec.id}/{choice}", choice_words(self.context, spec.setting, choice), kind="choice", on=choice == value)
+                for choice in self.context.menus.values[spec.setting].choices
+            ),
+            intro=self.sentence(f"intro.{spec.id}"),
+        )
+
+    def _entry(self, spec: ScreenSpec) -> Entry:
+        context = self.context
+        entry = context.session.entry
+        prompt = self.sentence(f"prompt.{spec.id}") or self.title(spec)
+        buttons = self.buttons(spec.buttons)
+        if not buttons:
+            buttons = (Button(f"{spec.id}/ok", context.text("button.ok"), primary=True),)
+        if entry is None:
+            return Entry(prompt, "", 0, (), buttons=buttons)
+        limit = ""
+        if spec.kind == "number":
+            value = context.device.specs[spec.setting]
+            limit = f"{value.least} – {value.most}"
+        keys = (
+            keyboards.number_pad(entry.minus)
+            if entry.numeric
+            else keyboards.keyboard(
+                context.device.text("panel.keyboard", "sv"), entry.layer, context.text("key.space"), entry.charset == "email"
+            )
+        )
+        problem = self.filled(context.text(context.session.problem)) if context.session.problem else ""
+        return Entry(prompt, entry.shown, entry.cursor, keys, entry.numeric, entry.secret, limit, problem, buttons)
+
+
+def choice_words(context: Context, key: str, choice: ValueData) -> str:
+    """The words for one of a value's choices."""
+    return context.words.first(f"value.{key}.{choice}", f"value.{choice}")
+
+
+def value_words(context: Context, key: str) -> str:
+    """What a declared value is set to, in words; secrets as dots, "" for a value that the model does not have."""
+    spec = context.device.specs.get(key)
+    if spec is None:
+        return ""
+    value = context.device.value(key)
+    if spec.secret:
+        return "••••••" if value else ""
+    match spec.kind:
+        case "switch":
+            return context.words.first(f"value.{key}.{'on' if value else 'off'}", f"value.{'on' if value else 'off'}")
+        case "choice":
+            return choice_words(context, key, value)
+        case "number" if spec.unit:
+            return context.text(f"unit.{spec.unit}", n=value)
+    return str(value)

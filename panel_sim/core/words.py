@@ -1,0 +1,47 @@
+"""Labels and sentences in the language in use, by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Words:
+    """Looks words up; a missing one shows as its key in angle brackets, so that nobody overlooks it."""
+
+    def __init__(self, words: Mapping[str, Mapping[str, str]], overrides: Mapping[str, str], language: str) -> None:
+        self._all = words
+        self._overrides = overrides
+        self.language = language
+        self._words = words.get(language) or next(iter(words.values()), {})
+
+    def speak(self, language: str) -> None:
+        """Change the language; one that has no catalogue leaves things as they are."""
+        if language in self._all:
+            self.language = language
+            self._words = self._all[language]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that there are words in."""
+        return tuple(self._all)
+
+    def has(self, key: str) -> bool:
+        """Whether there are words for `key`."""
+        return self._overrides.get(key, key) in self._words
+
+    def __call__(self, key: str, /, **filled: object) -> str:
+        """The words for `key`, with {names} filled in."""
+        text = self._words.get(self._overrides.get(key, key)) if self._overrides else self._words.get(key)
+        if text is None:
+            return f"⟨{key}⟩"
+        if filled:
+            for name, value in filled.items():
+                text = text.replace("{" + name + "}", str(value))
+        return text
+
+    def first(self, *keys: str) -> str:
+        """The words for the first key that has any; the last one's otherwise."""
+        for key in keys:
+            if self.has(key):
+                return self(key)
+        return self(keys[-1])
