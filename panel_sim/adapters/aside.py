@@ -1,0 +1,48 @@
+"""Blocking work beside the event loop, in a thread that nobody has to wait for."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def run_aside(work: Callable[[], T], name: str) -> T:
+    """Run `work` in a thread of its own and give what it gives; the thread bears `name`.
+
+    Cancelling abandons the thread: what it does later is ignored. `asyncio.to_thread` would not do, since the loop
+    waits for the threads of its pool when it ends, and a silent server would hold the program for half a minute.
+    """
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T) -> None:
+        if not outcome.done():
+            outcome.set_result(result)
+
+    def fail(error: Exception) -> None:
+        if not outcome.done():
+            outcome.set_exception(error)
+
+    def run() -> None:
+        try:
+            result = work()
+        except Exception as error:  # every failure belongs to the one who waits
+            post(loop, fail, error)
+        else:
+            post(loop, settle, result)
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return await outcome
+
+
+def post(loop: asyncio.AbstractEventLoop, call: Callable[[T], object], argument: T) -> None:
+    """Have `loop` call `call(argument)`, from any thread; a loop that has ended wants to know nothing more."""
+    try:
+        loop.call_soon_threadsafe(call, argument)
+    except RuntimeError:
+        if not loop.is_closed():
+            raise

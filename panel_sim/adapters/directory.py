@@ -1,0 +1,115 @@
+"""One account's conversation with its directory through MSAL. It blocks: run it aside from the event loop."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from panel_sim.adapters.http_session import Session
+from panel_sim.adapters.profiles import Profile
+
+_MARKETS = {"sv": "sv-SE", "en": "en-US"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the directory answered, and MSAL's cache after it."""
+
+    body: dict[str, Any] = field(repr=False)
+    cache: str = field(repr=False)
+
+
+class Directory:
+    """Wraps one msal.PublicClientApplication. Its methods raise what MSAL and requests raise.
+
+    MSAL is imported and the application built (which asks for the discovery document) at the first question, so a
+    panel that nobody signs in at pays nothing. The token cache inside is scratch paper: each question brings its own
+    content and takes the result away, so an attempt that was given up leaves nothing behind.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self.session = Session(profile.ca_file, profile.timeout_s, loopback=profile.practice)
+        # MSAL replays error replies from here for a minute without asking again: emptied before each question.
+        self._http_cache: dict[str, Any] = {}
+        self._app: Any = None
+
+    def start(self, language: str) -> dict[str, Any]:
+        """Ask for a device code; the flow, or the directory's error, as a dict."""
+        app = self._ready()
+        # Entra's documented parameter for the language of `message`; others might trip over it.
+        market = {"mkt": _MARKETS.get(language, "en-US")} if self._profile.authority else None
+        flow: dict[str, Any] = app.initiate_device_flow(list(self._profile.scopes), params=market)
+        return flow
+
+    def poll(self, flow: dict[str, Any]) -> Answer:
+        """Ask once whether the person has finished. The interval in `flow` grows when the directory says slow_down."""
+        app = self._ready()
+        self._cache.deserialize(None)
+        # At interval 0 MSAL would poll in a tight loop for ever; and it warns when a practice clock, which it does not
+        # see, made the wait short.
+        flow["interval"] = max(1, int(flow.get("interval", 5)))
+        flow["latest_attempt_at"] = 0
+        body = app.acquire_token_by_device_flow(flow, exit_condition=lambda _: True)
+        return Answer(body, self._cache.serialize())
+
+    def refresh(self, cache: str) -> Answer | None:
+        """New tokens for the account in `cache`; None when it holds no refresh token.
+
+        Always asks: whether the access token is still good is known on the device's clock alone.
+        """
+        app = self._ready()
+        self._cache.deserialize(cache)
+        scopes = list(self._profile.scopes)
+        accounts = app.get_accounts()
+        if accounts:
+            body = app.acquire_token_silent_with_error(scopes, account=accounts[0], force_refresh=True)
+        else:
+            # A provider without id_token leaves MSAL without an account to look up.
+            kept = list(self._cache.search(self._cache.CredentialType.REFRESH_TOKEN))
+            body = app.acquire_token_by_refresh_token(kept[0]["secret"], scopes) if kept else None
+        return Answer(body, self._cache.serialize()) if body else None
+
+    def close(self) -> None:
+        """Close idle connections."""
+        self.session.close()
+
+    def _ready(self) -> Any:
+        self._http_cache.clear()
+        if self._app is None:
+            self._app = self._build()
+        return self._app
+
+    def _build(self) -> Any:
+        import msal  # here and not above: it takes a tenth of a second
+        from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
+
+        # MSAL logs whole replies and traces; without a handler Python would write them over the panel.
+        logging.getLogger("msal").setLevel(logging.CRITICAL + 1)
+        profile = self._profile
+        self._cache = msal.SerializableTokenCache()
+        app = msal.PublicClientApplication(
+            profile.client_id,
+            authority=profile.authority.rstrip("/") if profile.authority else None,
+            oidc_authority=_oidc(profile.oidc_authority) if profile.oidc_authority else None,
+            token_cache=self._cache,
+            http_client=self.session,
+            http_cache=self._http_cache,
+            # Asking Microsoft about a host that is not Microsoft's would tell them its name for nothing.
+            instance_discovery=None if _host(profile.authority) in WELL_KNOWN_AUTHORITY_HOSTS else False,
+        )
+        if profile.device_authorization_endpoint:
+            app.client.configuration["device_authorization_endpoint"] = profile.device_authorization_endpoint
+        return app
+
+
+def _host(address: str | None) -> str:
+    return urlsplit(address or "").hostname or ""
+
+
+def _oidc(address: str) -> str:
+    """The authority as MSAL takes it: a path is compulsory (`/.` is one, and vanishes on the wire), no slash last."""
+    address = address.rstrip("/")
+    return address if urlsplit(address).path else f"{address}/."
