@@ -35,7 +35,7 @@ test-peers: set-up
 	$(BIN)/python -m pytest -m peers $(PYTEST_ARGS)
 
 bench: set-up
-	$(BIN)/python benchmarks/run.py $(ARGS)
+	$(BIN)/python -m benchmarks.run $(ARGS)
 
 pictures: set-up
 	$(BIN)/python tools/make_pictures.py $(ARGS)
