@@ -1,0 +1,366 @@
+"""The panel in a terminal: paints the simulator's Views and feeds it what is touched and typed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Protocol
+
+from textual import events
+from textual.app import App, ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from panel_sim.core.events import CursorMoved, Event, Pressed, Tapped, Typed
+from panel_sim.core.views import SignInCode, View
+from panel_sim.tui.bench import Bench, BenchActions
+from panel_sim.tui.bench_pane import BenchPane
+from panel_sim.tui.bezel import BezelTop, FootLine, HardKeys, TooSmall, blinks
+from panel_sim.tui.canvas import Look
+from panel_sim.tui.glass import masked
+from panel_sim.tui.lcd import Lcd
+from panel_sim.tui.palette import DEFAULT, PALETTES
+from panel_sim.tui.svg import Run, svg_document
+from panel_sim.tui.terminal import Letters, look_of
+from panel_sim.tui.themes import themes
+from panel_sim.tui.words import word
+
+BENCH_FROM = 120
+"""From this width on the bench stands beside the panel without being asked."""
+BENCH_LEAST = 36
+"""The bench is not narrower than this."""
+LEAST = (60, 18)
+"""Smaller terminals are not painted on, whatever the model."""
+
+
+class Simulator(Protocol):
+    """What the app needs of the simulator. A `refresh()` that repaints what the clock changed is used when there."""
+
+    @property
+    def view(self) -> View:
+        """What the glass shows now."""
+
+    def feed(self, event: Event) -> View:
+        """One step of the panel."""
+
+    def watch(self, watcher: Callable[[View], None]) -> Callable[[], None]:
+        """Tell `watcher` when the View changed; gives the way to stop that."""
+
+
+class PanelApp(App[int]):
+    """The panel, the bench beside it, and the terminal's own keys. Its result is the exit code."""
+
+    TITLE = "panel-sim"
+    CSS = """
+    Screen { background: $background; layout: vertical; overflow: hidden; }
+    #desk { height: 1fr; align: center middle; overflow: hidden; }
+    #device { layout: vertical; overflow: hidden; background: $background; }
+    #top, #hard, #foot { height: 1; }
+    #bench { display: none; height: 100%; }
+    #small { display: none; width: 100%; height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "bench", "Bench", priority=True),
+        Binding("ctrl+c", "interrupt", "Quit", priority=True, show=False),
+        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("ctrl+s", "screenshot", "Picture"),
+        Binding("f6", "switch_focus", "Panel or bench", priority=True, show=False),
+    ]
+
+    def __init__(
+        self,
+        simulator: Simulator,
+        *,
+        bench: Callable[[], Bench] | None = None,
+        actions: BenchActions | None = None,
+        on_ready: Callable[[], None] | None = None,
+        theme: str | None = None,
+        look: Look | None = None,
+    ) -> None:
+        super().__init__()
+        for known in themes():
+            self.register_theme(known)
+        self.simulator = simulator
+        self._bench = bench
+        self._actions = actions
+        self._on_ready = on_ready
+        view = simulator.view
+        self.view = view
+        self.look = look or look_of(self.console, os.environ)
+        self._letters = Letters(self.console.encoding)
+        self._bench_wanted: bool | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        self._ticks = 0
+        self.lcd = Lcd(view, self.look, id="lcd")
+        self.top = BezelTop(view, self.look, id="top")
+        self.hard = HardKeys(view, id="hard")
+        self.foot = FootLine(view.language, id="foot")
+        self.small = TooSmall(view.language, id="small")
+        self.pane = BenchPane(bench, actions, view.language, id="bench")
+        self.device = Container(self.top, self.lcd, self.hard, id="device")
+        self.desk = Horizontal(self.device, self.pane, id="desk")
+        self.theme = theme or DEFAULT
+
+    def compose(self) -> ComposeResult:
+        """The desk with the device and the bench; the sentence for small terminals; the terminal's keys."""
+        yield self.desk
+        yield self.small
+        yield self.foot
+
+    def on_mount(self) -> None:
+        """Listen to the simulator and paint for the first time."""
+        self.lcd.focus()
+        self._unsubscribe = self.simulator.watch(self._changed)
+        self.show(self.simulator.view)
+        self.arrange(self.size.width, self.size.height)
+        self.set_interval(1.0, self._tick)
+        if self._on_ready is not None:
+            self.call_after_refresh(self._on_ready)
+
+    def on_unmount(self) -> None:
+        """Stop listening."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    # What the simulator says.
+
+    def _changed(self, view: View) -> None:
+        """The simulator's View changed; called in whatever thread changed it."""
+        if self._thread_id == threading.get_ident():
+            self.show(view)
+        else:
+            self.call_later(self.show, view)
+
+    def show(self, view: View) -> None:
+        """Paint another View; only what differs is painted."""
+        old, self.view = self.view, view
+        if view.bar != old.bar:
+            self.top.view = self.hard.view = view
+            self.top.repaint()
+            if view.bar.key_words != old.bar.key_words:
+                self.hard.repaint()
+        if (view.columns, view.lines) != (old.columns, old.lines):
+            self.arrange(self.size.width, self.size.height)
+        if view.language != old.language:
+            for speaker in (self.foot, self.small, self.pane):
+                speaker.language = view.language
+                speaker.repaint()
+        self.lcd.show(view)
+        if self.pane.display:
+            self.pane.repaint()
+
+    def refresh_bench(self) -> None:
+        """The bench's data changed though the View did not."""
+        if self.pane.display:
+            self.pane.repaint()
+
+    async def painted(self) -> None:
+        """Wait until the last View fed or told has been painted. For tasks other than the app's own."""
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+
+        def tell() -> None:
+            if not done.done():
+                done.set_result(None)
+
+        if self.call_after_refresh(tell):
+            await done
+
+    def _tick(self) -> None:
+        """Once a second: countdowns, blinking lamps; the clock's minute a few times a minute."""
+        self._ticks += 1
+        refresh = getattr(self.simulator, "refresh", None)
+        if refresh is not None and (isinstance(self.view.body, SignInCode) or self._ticks % 5 == 0):
+            refresh()
+        if blinks(self.view.bar) or not self.top.lit:
+            self.top.lit = not self.top.lit
+            self.top.repaint()
+        if self.pane.display:
+            self.pane.repaint()
+
+    # What people do.
+
+    def feed(self, event: Event) -> None:
+        """Hand an event to the panel and show what comes of it."""
+        view = self.simulator.feed(event)
+        if view is not self.view:
+            self.show(view)
+        elif self.pane.display:
+            self.pane.repaint()
+
+    def on_lcd_tapped(self, message: Lcd.Tapped) -> None:
+        """Something on the glass was touched."""
+        if message.row_id.endswith("/copy"):
+            self._copy()
+        self.feed(Tapped(message.row_id))
+
+    def on_lcd_pressed(self, message: Lcd.Pressed) -> None:
+        """A key stood for a hard key."""
+        self.feed(Pressed(message.key))
+
+    def on_hard_keys_pressed(self, message: HardKeys.Pressed) -> None:
+        """A hard key of the bezel was clicked."""
+        self.feed(Pressed(message.key))
+
+    def on_lcd_typed(self, message: Lcd.Typed) -> None:
+        """Text was typed."""
+        self.feed(Typed(message.text))
+
+    def on_lcd_cursor_moved(self, message: Lcd.CursorMoved) -> None:
+        """The cursor is to move."""
+        self.feed(CursorMoved(message.columns))
+
+    def on_lcd_copy_asked(self, message: Lcd.CopyAsked) -> None:
+        """`c`: copy the code; where the screen has a button for it, that is touched too."""
+        button = next((item.id for item in self.view.buttons() if item.id.endswith("/copy")), "")
+        self._copy()
+        if button:
+            self.feed(Tapped(button))
+
+    def on_foot_line_asked(self, message: FootLine.Asked) -> None:
+        """One of the terminal's own keys was clicked."""
+        self.run_worker(self.run_action(f"app.{message.action}"), exclusive=False)
+
+    def _copy(self) -> None:
+        """Put the code on the clipboard of the terminal (OSC 52), wherever that is."""
+        body = self.view.body
+        if isinstance(body, SignInCode) and body.user_code:
+            self.copy_to_clipboard(body.user_code)
+            self.notify(word(self.view.language, "copied"), timeout=2)
+
+    # Size and place.
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The terminal has another size."""
+        self.arrange(event.size.width, event.size.height)
+
+    def needed(self) -> tuple[int, int]:
+        """The least size of a terminal that this model's panel fits in."""
+        return max(self.view.columns, min(LEAST[0], self.view.columns + 4)), self.view.lines + 2
+
+    def arrange(self, width: int, height: int) -> None:
+        """Give every part its place: the LCD keeps its size, what is left over goes to the bezel and the bench."""
+        need_width, need_height = self.needed()
+        beside = width - (self.view.columns + 4)
+        wanted = self._bench_wanted
+        if wanted is None:
+            wanted = self._bench is not None and width >= BENCH_FROM
+        alone = wanted and beside < BENCH_LEAST
+        small = width < need_width or height < need_height
+        self.small.have, self.small.need = (width, height), (need_width, need_height)
+        self.small.display = small and not alone
+        self.desk.display = not self.small.display
+        self.device.display = not alone and not small
+        self.pane.display = wanted and (alone or not small)
+        self.foot.display = height > need_height and not self.small.display
+        self.foot.bench_shown, self.foot.narrow = wanted, bool(alone)
+        self.foot.repaint()
+        self.small.repaint()
+        room = height - int(self.foot.display)
+        bezel = 2 if width >= self.view.columns + 4 else 0
+        above = 2 if room >= self.view.lines + 5 else 1
+        below = max(1, min(3, room - self.view.lines - above))
+        self.top.styles.height, self.hard.styles.height = above, below
+        self.lcd.styles.width, self.lcd.styles.height = self.view.columns, self.view.lines
+        self.lcd.styles.margin = (0, bezel)
+        self.device.styles.width = self.view.columns + 2 * bezel
+        self.device.styles.height = self.view.lines + above + below
+        if alone:
+            self.pane.styles.width = width
+        elif wanted:
+            self.pane.styles.width = max(BENCH_LEAST, min(beside - (2 if beside > 50 else 0), 72))
+        if self.pane.display and alone:
+            self.pane.focus()
+        elif self.screen.focused is not self.pane or not self.pane.display:
+            self.lcd.focus()
+
+    def action_bench(self) -> None:
+        """Show or hide the bench; where both do not fit, it takes the panel's place."""
+        self._bench_wanted = not self.pane.display
+        self.arrange(self.size.width, self.size.height)
+
+    def action_switch_focus(self) -> None:
+        """Hand the keyboard to the bench or back to the panel."""
+        if self.pane.display and not self.pane.has_focus:
+            self.pane.focus()
+        elif self.device.display:
+            self.lcd.focus()
+
+    # The terminal's own matters.
+
+    def watch_theme(self, theme: str) -> None:
+        """Another theme: everything is painted anew in its colours."""
+        for part in (self.lcd, self.top, self.hard, self.foot, self.small, self.pane):
+            part.repaint()
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Textual's filters, and last the one for terminals that lack letters."""
+        filters = list(super().get_line_filters())
+        if not self._letters.encoding.lower().replace("-", "").startswith("utf"):
+            filters.append(self._letters)
+        return filters
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+
+        def say(key: str) -> str:
+            return word(self.view.language, key).capitalize()
+
+        for key, text in self.view.bar.key_words:
+            yield SystemCommand(text, f"{text} ({key})", lambda key=key: self.feed(Pressed(key)))
+        if self.view.can_back:
+            yield SystemCommand(self.view.back_label, say("back"), lambda: self.feed(Pressed("back")))
+        yield SystemCommand(self.view.bar.jobs, say("jobs"), lambda: self.feed(Tapped("jobs")))
+        yield SystemCommand(say("bench"), "F2", self.action_bench)
+        for name in PALETTES:
+            yield SystemCommand(f"{say('theme')}: {name}", say("theme"), lambda name=name: self._choose_theme(name))
+        yield SystemCommand(f"{say('theme')} ...", say("theme"), self.action_change_theme)
+        yield SystemCommand(say("picture"), "Ctrl+S", self.deliver_screenshot)
+        yield SystemCommand(say("quit"), "Ctrl+Q", self.action_quit)
+
+    def _choose_theme(self, name: str) -> None:
+        self.theme = name
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """The terminal's screen as SVG that needs nothing from elsewhere; a code on it is replaced by the sample."""
+        self.lcd.mask(masked(self.view))
+        try:
+            strips = self.screen._compositor.render_strips()
+        finally:
+            self.lcd.mask(None)
+        lines: list[list[Run]] = []
+        for strip in strips:
+            lines.append([])
+            for text, style, _ in strip:
+                ink = style.color.get_truecolor().hex if style and style.color else ""
+                ground = style.bgcolor.get_truecolor().hex if style and style.bgcolor else ""
+                if style and style.reverse:
+                    ink, ground = ground, ink
+                lines[-1].append((text, ink, ground, bool(style and style.bold), bool(style and style.underline)))
+        palette = PALETTES.get(self.theme, PALETTES[DEFAULT])
+        return svg_document(lines, title or self.title, palette["bezel"], palette["bezelink"])
+
+    async def action_quit(self) -> None:
+        """Leave; when a job is under way, ask first."""
+        self._leave(0)
+
+    def action_interrupt(self) -> None:
+        """Ctrl-C: leave as an interrupted program does."""
+        self._leave(130)
+
+    def _leave(self, code: int) -> None:
+        from panel_sim.tui.ask import Ask
+
+        if isinstance(self.screen, Ask):
+            self.exit(code)
+        elif self.view.bar.active_jobs > 0:
+            say = self.view.language
+            question = Ask(word(say, "ask-quit"), word(say, "yes"), word(say, "no"))
+            self.push_screen(question, lambda yes: self.exit(code) if yes else None)
+        else:
+            self.exit(code)

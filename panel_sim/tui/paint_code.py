@@ -1,0 +1,166 @@
+"""The sign-in screen: the code in large letters, the address as text and as a QR code, the time that is left."""
+
+from __future__ import annotations
+
+from panel_sim.core.views import SignInCode, View
+from panel_sim.tui.canvas import Area, Look, Touch
+from panel_sim.tui.fitting import cells, clean, wrap
+from panel_sim.tui.gauge import paint_gauge
+from panel_sim.tui.icons import half_blocks
+from panel_sim.tui.letters import pixels
+from panel_sim.tui.rows import buttons_height, paint_buttons
+from panel_sim.tui.words import word
+
+QUIET = 1
+"""Cells of light around the QR code at the sides; the picture itself brings at least one module of its own."""
+
+
+def paint_code(area: Area, view: View, body: SignInCode, touch: Touch, look: Look) -> None:
+    """Steps and code at the left, QR code at the right where it fits; `touch.full_qr` shows the QR code alone."""
+    if (touch.full_qr or body.full_screen_qr) and body.qr and _full(area, view, body, touch):
+        return
+    qr_width, qr_height = qr_size(body)
+    beside = body.qr and qr_width + 44 <= area.width and qr_height <= area.height
+    width = area.width - (qr_width + 3 if beside else 0) - 3
+    if beside:
+        paint_qr(area.area(area.width - qr_width - 1, max(0, min(1, area.height - qr_height)), qr_width, qr_height),
+                 body)
+    _paint_steps(area.area(2, 0, max(1, width), area.height), view, body, touch, look, bool(beside))
+
+
+def _paint_steps(area: Area, view: View, body: SignInCode, touch: Touch, look: Look, beside: bool) -> None:
+    width = area.width
+    foot = buttons_height(body.buttons, width) + 1 if body.buttons else 0
+    code = _code_lines(body.user_code, width, look)
+    address = wrap(body.verification_uri, max(1, width - 3))
+    heading = wrap(body.heading, width)
+    steps = [wrap(step, max(1, width - 3)) for step in body.steps]
+    notes = wrap(body.loopback_text, max(1, width)) if body.loopback and body.loopback_text else []
+    if body.qr and not beside:
+        notes = [*notes, word(view.language, "qr-hidden")]
+    fixed = len(heading) + sum(len(step) for step in steps) + len(address) + len(code) + 2 + foot
+    spare = area.height - fixed - len(notes)
+    if spare < 0:
+        code = code[:1] if len(code) > 1 and spare + len(code) - 1 <= 0 else _plain_code(body.user_code, width)
+        spare = area.height - (len(heading) + sum(len(step) for step in steps) + len(address) + len(code) + 2 + foot)
+        notes = notes[: max(0, spare)]
+        spare -= len(notes)
+
+    def space() -> int:
+        nonlocal spare
+        if spare > 0:
+            spare -= 1
+            return 1
+        return 0
+
+    y = space()
+    for line in heading:
+        area.put(0, y, line, "bold ink on lcd")
+        y += 1
+    y += space()
+    for number, step in enumerate(steps):
+        for index, line in enumerate(step):
+            if index == 0:
+                area.put(0, y, str(number + 1), "bold accent on lcd")
+            area.put(3, y, line, "ink on lcd")
+            y += 1
+        if number == 0:
+            y = _address(area, address, y)
+        elif number == 1:
+            y = _code(area, code, y)
+        y += space()
+    if len(steps) < 1:
+        y = _address(area, address, y)
+    if len(steps) < 2:
+        y = _code(area, code, y)
+    for line in notes:
+        area.put(0, y, line, "warn on lcd")
+        y += 1
+    y += space() if notes else 0
+    area.put(0, y, body.waiting, "dim on lcd")
+    part = body.seconds_left / body.seconds_total if body.seconds_total > 0 else 0.0
+    left = clean(body.left_text)
+    gauge = max(1, min(width - cells(left) - 2, 30))
+    if y + 1 < area.height:
+        urgent = "bad" if body.seconds_left < 60 else "accent"
+        paint_gauge(area.area(0, y + 1, gauge, 1), 0, part, look, urgent)
+        area.put(gauge + 2, y + 1, left, f"{'bold bad' if urgent == 'bad' else 'dim'} on lcd")
+    if foot:
+        paint_buttons(area.area(0, area.height - foot, width, foot), body.buttons, touch, look)
+
+
+def _address(area: Area, address: list[str], y: int) -> int:
+    for line in address:
+        area.put(3, y, line, "bold underline accent on lcd")
+        y += 1
+    return y
+
+
+def _code(area: Area, code: list[tuple[tuple[str, str], ...]], y: int) -> int:
+    for line in code:
+        area.runs(min(3, max(0, area.width - sum(cells(text) for text, _ in line))), y, line)
+        y += 1
+    return y
+
+
+def _plain_code(code: str, width: int) -> list[tuple[tuple[str, str], ...]]:
+    spaced = " ".join(clean(code))
+    text = f"  {spaced}  " if cells(spaced) + 4 <= width else clean(code)
+    return [((text, "bold deepink on deep"),)]
+
+
+def _code_lines(code: str, width: int, look: Look) -> list[tuple[tuple[str, str], ...]]:
+    """The code as segments: in large letters where they fit, else spaced out; in a dark box either way."""
+    large = pixels(code) if look.pixels else None
+    if large and len(large[0]) + 2 <= width:
+        size = len(large[0])
+        margin = 2 if size + 4 <= width else 1
+        empty = ("",) * (size + 2 * margin)
+        side = ("",) * margin
+        rows = tuple((*side, *("deepink" if pixel == "#" else "" for pixel in row), *side) for row in large)
+        body = list(half_blocks((empty, *rows), "deep"))
+        plain = clean(code)
+        caption = f"{plain:^{size + 2 * margin}}" if cells(plain) == len(plain) else plain
+        return [*body, ((caption, "titledim on deep"),)]
+    line = _plain_code(code, width)[0]
+    size = sum(cells(text) for text, _ in line)
+    blank = ((" " * size, "deepink on deep"),)
+    return [blank, line, blank]
+
+
+def qr_size(body: SignInCode) -> tuple[int, int]:
+    """Cells that the QR code takes: width and height, with the light around it."""
+    if not body.qr:
+        return 0, 0
+    return max(len(row) for row in body.qr) + 2 * QUIET, (len(body.qr) + 1) // 2 + 1
+
+
+def paint_qr(area: Area, body: SignInCode) -> None:
+    """The QR code, always dark on white, whatever the theme."""
+    width = max(len(row) for row in body.qr) + 2 * QUIET
+    light = ("qrlight",) * width
+    rows = [light]
+    for row in body.qr:
+        padded = [*row, *(False,) * (width - 2 * QUIET - len(row))]
+        side = ("qrlight",) * QUIET
+        rows.append((*side, *("qrdark" if dark else "qrlight" for dark in padded), *side))
+    rows.append(light)
+    if len(rows) % 2:
+        rows.append(light)
+    for y, line in enumerate(half_blocks(tuple(rows), "qrlight")):
+        area.runs(0, y, line)
+
+
+def _full(area: Area, view: View, body: SignInCode, touch: Touch) -> bool:
+    """The QR code alone, in the middle; False when not even that fits."""
+    width, height = qr_size(body)
+    if width > area.width or height > area.height:
+        return False
+    area.fill(0, 0, area.width, area.height, "qrdark on qrlight")
+    paint_qr(area.area((area.width - width) // 2, (area.height - height) // 2, width, height), body)
+    side = (area.width - width) // 2 - 3
+    if side >= cells(body.user_code):
+        area.put(2, area.height // 2 - 1, body.user_code, "bold qrdark on qrlight")
+        for y, line in enumerate(wrap(body.left_text, side)):
+            area.put(2, area.height // 2 + 1 + y, line, "qrdark on qrlight")
+    return True

@@ -1,0 +1,164 @@
+"""The frame of the LCD (status bar and bottom bar) and the bezel around it: brand, banner, lamps, hard keys."""
+
+from __future__ import annotations
+
+from panel_sim.core.views import Bar, Entry, Home, JobDetail, Listing, SignInCode, View
+from panel_sim.tui.canvas import Area, Look, Touch
+from panel_sim.tui.fitting import cells, fit
+from panel_sim.tui.words import word
+
+LOCK, USER, JOBS = "lock", "user", "jobs"
+"""What a touch on the status bar and on the Jobbstatus key is called in Tapped."""
+
+LAMP_GLYPH = {"lit": "●", "blinking": "●", "dark": "○"}
+
+
+def paint_status(area: Area, view: View, touch: Touch) -> None:
+    """The status bar: title, lock, user, network, clock. What does not fit is left out, the clock and title last."""
+    area.fill(0, 0, area.width, 1, "titleink on title")
+    bar = view.bar
+    right = area.width - 2
+    least = min(cells(view.title), area.width // 3)
+    parts = (
+        (bar.clock, "titleink", "", 2), (bar.network, "titledim", "", 2), (bar.user, "titleink", USER, 2),
+        (bar.lock, "titlewarn", LOCK, 4),
+    )
+    for text, colour, identity, gap in parts:
+        text = fit(text, 24)
+        start = right - cells(text)
+        if not text or start < least + 4:
+            continue
+        style = f"{colour} on title"
+        if identity and identity in (touch.selected, touch.hover):
+            style = f"reverse bold {style}"
+        area.put(start, 0, text, style)
+        if identity:
+            area.hit(identity, start - 1, 0, cells(text) + 2, 1, group="bar")
+        right = start - gap
+    area.put(2, 0, fit(view.title, right - 2), "bold titleink on title")
+
+
+def paint_bottom(area: Area, view: View, touch: Touch, hints: tuple[tuple[str, str], ...]) -> None:
+    """The bottom bar: Back or Jobbstatus at the left, page dots, and what the keys do at the right."""
+    area.fill(0, 0, area.width, 1, "footink on foot")
+    left = 1
+    if view.can_back:
+        left += _bar_key(area, left, f"← {view.back_label}", "back", "press", touch)
+    if not view.can_back or (view.bar.active_jobs and isinstance(view.body, Listing)):
+        count = f"  {view.bar.active_jobs}" if view.bar.active_jobs else ""
+        left += _bar_key(area, left, f"≡ {view.bar.jobs}{count}", JOBS, "tap", touch)
+    right = area.width - 2
+    for key, text in reversed(hints):
+        size = cells(key) + 1 + cells(text)
+        if right - size < left + 2:
+            break
+        right -= size
+        area.put(right, 0, key, "bold footink on foot")
+        area.put(right + cells(key) + 1, 0, text, "footdim on foot")
+        right -= 3
+    body = view.body
+    if isinstance(body, Home) and 1 < body.pages <= 12:
+        size = body.pages * 2 - 1
+        at = max(left + 1, min((area.width - size) // 2, right - size))
+        if at + size <= right + 1:
+            for page in range(body.pages):
+                here = page == body.page
+                area.put(at + 2 * page, 0, "●" if here else "○", "footink on foot" if here else "footdim on foot")
+                area.hit(page_id(page), at + 2 * page - (page > 0), 0, 2, 1, group="dot")
+
+
+def page_id(page: int) -> str:
+    """The id of Home's page number `page`, counted from 0."""
+    return f"page:{page}"
+
+
+def _bar_key(area: Area, x: int, label: str, identity: str, kind: str, touch: Touch) -> int:
+    label = fit(f" {label} ", max(0, area.width // 2))
+    style = "bold footink on foot"
+    if identity == touch.selected:
+        style = "bold accentink on accent"
+        label = f"►{label[1:]}" if label[:1] == " " else label
+    elif identity == touch.hover:
+        style = "bold footink on line"
+    size = area.put(x, 0, label, style)
+    area.hit(identity, x, 0, size, 1, kind, "bar")
+    return size + 1
+
+
+def hints(view: View, scrolls: bool) -> tuple[tuple[str, str], ...]:
+    """The keys that mean something on this screen and their words, most useful last."""
+    language = view.language
+    body = view.body
+
+    def say(key: str, name: str) -> tuple[str, str]:
+        return key, word(language, name)
+
+    if isinstance(body, Home):
+        turn = (say("PgDn", "page"),) if body.pages > 1 else ()
+        return (*turn, say("↑↓←→", "select"), say("Enter", "open"))
+    if isinstance(body, Entry):
+        return (say("Tab", "select"), say("Enter", "confirm"))
+    if isinstance(body, SignInCode):
+        return (say("c", "copy-code"), say("q", "qr")) if body.qr else (say("c", "copy-code"),)
+    found = [say("PgDn", "scroll")] if scrolls else []
+    if isinstance(body, JobDetail) and any(button.id.endswith("/details") for button in body.buttons):
+        found.append(say("d", "details"))
+    if any(row.touchable for row in view.rows()) or any(button.enabled for button in view.buttons()):
+        found.append(say("↑↓", "select"))
+        found.append(say("Enter", "open" if isinstance(body, Listing) else "confirm"))
+    return tuple(found)
+
+
+def paint_bezel(area: Area, bar: Bar, touch: Touch, look: Look) -> None:
+    """The bezel's upper edge: product and model, the banner, the three lamps."""
+    area.fill(0, 0, area.width, area.height, "bezelink on bezel")
+    style = "bold practiceink on practice" if bar.practice else "bold blink liveink on live"
+    if not bar.practice:
+        style = "bold liveink on live"
+    banner = f" {fit(bar.banner, max(0, area.width - 2))} "
+    lamps = tuple(zip((bar.lamps.power, bar.lamps.data, bar.lamps.error), bar.lamp_words,
+                      ("lampgood", "lampdata", "lampbad"), strict=False))
+    wordy = sum(cells(text) + 4 for _, text, _ in lamps)
+    middle = (area.width - cells(banner)) // 2
+    short = wordy > area.width - middle - cells(banner) - 2
+    x = area.width - (2 * len(lamps) if short else wordy) - 1
+    end = middle + cells(banner)
+    if x < end + 1:
+        middle = max(0, x - cells(banner) - 1)
+    for state, text, colour in lamps:
+        lit = state != "dark"
+        colour = colour if lit else "lampdark"
+        blink = "bold " if state == "blinking" else ""
+        area.put(x, 0, LAMP_GLYPH.get(state, "○"), f"{blink}{colour} on bezel")
+        if short:
+            x += 2
+        else:
+            area.put(x + 2, 0, text, f"{colour if lit else 'bezeldim'} on bezel")
+            x += cells(text) + 4
+    area.put(middle, 0, banner, style)
+    brand = fit(bar.product, max(0, middle - 2))
+    used = area.put(1, 0, brand, "bold brand on bezel")
+    if middle - used - 5 > cells(bar.model):
+        area.put(used + 3, 0, bar.model, "bezeldim on bezel")
+
+
+HARD_KEYS = (("power", "◉"), ("home", "⌂"), ("help", "?"), ("start", "◊"), ("stop", "■"))
+"""The hard keys in their order on the bezel and the sign on each; only those that the View names are there."""
+
+
+def paint_keys(area: Area, view: View, touch: Touch) -> None:
+    """The bezel's lower edge: the hard keys."""
+    area.fill(0, 0, area.width, area.height, "bezelink on bezel")
+    named = dict(view.bar.key_words)
+    known = [(key, glyph, named[key]) for key, glyph in HARD_KEYS if key in named]
+    known += [(key, "·", text) for key, text in view.bar.key_words if key not in dict(HARD_KEYS)]
+    caps = [(key, f" {glyph} {fit(text, 12)} ") for key, glyph, text in known]
+    gap = 4
+    while gap > 1 and sum(cells(cap) + gap for _, cap in caps) > area.width:
+        gap -= 1
+    x = max(0, (area.width - sum(cells(cap) for _, cap in caps) - gap * (len(caps) - 1)) // 2)
+    for key, cap in caps:
+        style = "bold capink on capover" if key == touch.hover else "capink on cap"
+        if area.put(x, 0, cap, style):
+            area.hit(key, x, 0, cells(cap), 1, "press", "hard")
+        x += cells(cap) + gap

@@ -1,0 +1,52 @@
+"""Something under way: what, how far, which legs, and the button that stops it."""
+
+from __future__ import annotations
+
+from panel_sim.core.views import Progress, View
+from panel_sim.tui.canvas import Area, Look, Touch
+from panel_sim.tui.fitting import cells, wrap
+from panel_sim.tui.gauge import legs_row, paint_gauge
+from panel_sim.tui.icons import icon, lines
+from panel_sim.tui.rows import buttons_height, paint_buttons
+
+
+def paint_progress(area: Area, view: View, body: Progress, touch: Touch, look: Look) -> None:
+    """Paint it in the middle: icon, text, bar, detail, legs; buttons at the bottom."""
+    width = max(1, min(60, area.width - 6))
+    left = max(0, (area.width - width) // 2)
+    foot = buttons_height(body.buttons, width) + 1 if body.buttons else 0
+    foot = min(foot, area.height)
+    room = area.height - foot
+    text = wrap(body.text, width)[: max(1, room)]
+    detail = wrap(body.detail, width)[:3] if body.detail else []
+    picture = icon(body.icon) if look.pixels else None
+    legs = 3 if body.legs else 0
+    need = len(text) + 2 + len(detail) + legs
+    if picture and picture.height + 1 + need > room:
+        picture = None
+    y = max(0, (room - need - (picture.height + 1 if picture else 0)) // 2)
+    if picture:
+        for line, segments in enumerate(lines(picture, "lcd")):
+            area.runs((area.width - picture.width) // 2, y + line, segments)
+        y += picture.height + 1
+    for part in text:
+        area.put(max(0, (area.width - cells(part)) // 2), y, part, "bold ink on lcd")
+        y += 1
+    if body.total > 0:
+        share = body.done / body.total
+        percent = f"{max(0, min(100, int(share * 100))):>4} %"
+        gauge = area.area(left, y, max(1, width - 7), 1)
+        paint_gauge(gauge, 0, share, look)
+        area.put(left + max(1, width - 7), y, percent, "dim on lcd")
+    else:
+        area.put(left, y, "· · ·", "accent on lcd", width=width, align="center")
+    y += 1
+    for part in detail:
+        area.put(max(0, (area.width - cells(part)) // 2), y, part, "dim on lcd")
+        y += 1
+    if body.legs:
+        legs_row(area.area(left, y + 1, width, max(0, room - y - 1)), body.legs, ())
+    if foot:
+        paint_buttons(
+            area.area(left, area.height - foot, width, foot), body.buttons, touch, look, "center"
+        )

@@ -1,0 +1,48 @@
+"""The terminal's own words: what its keys do. Everything that the device says comes resolved in the View."""
+
+from __future__ import annotations
+
+_WORDS = {
+    "sv": {
+        "select": "välj", "open": "öppna", "scroll": "rulla", "page": "bläddra", "type": "skriv", "erase": "radera",
+        "copy-code": "kopiera kod", "qr": "QR-kod", "close-qr": "tillbaka till koden", "details": "detaljer",
+        "locked": "låst", "bench": "bänk", "panel": "panel", "picture": "bild", "palette": "kommandon",
+        "quit": "avsluta", "help": "hjälp",
+        "home": "hem", "back": "tillbaka", "jobs": "jobb", "more": "till", "wake": "tryck för att väcka",
+        "off": "avstängd", "small": "Fönstret är för litet: {width} x {height}.",
+        "need": "Panelen behöver minst {width} x {height}.",
+        "copied": "Koden är kopierad.", "saved": "Bild sparad: {path}", "start": "starta", "chosen": "vald",
+        "on": "på",
+        "ask-quit": "Ett jobb pågår. Avsluta ändå?", "yes": "Ja, avsluta", "no": "Nej, fortsätt", "ms": "ms",
+        "close": "stäng", "confirm": "ok", "cursor": "flytta", "qr-hidden": "q visar QR-koden", "empty": "Inget här.",
+        "bench-title": "ÖVNINGSBÄNK", "state": "Tillstånd", "clock": "Övningsklocka", "mailbox": "Övningsbrevlåda",
+        "faults": "Fel att öva på", "output": "Utmatning", "happened": "Händer", "addresses": "Adresser",
+        "lesson": "Lektion", "no-mail": "Ingen post än.", "open-mail": "öppna senaste", "sheet": "senaste blad",
+        "load-paper": "fyll på papper", "dark-theme": "mörk LCD", "theme": "tema",
+        "steps": "steg", "next": "nästa sida", "previous": "föregående sida",
+    },
+    "en": {
+        "select": "select", "open": "open", "scroll": "scroll", "page": "turn", "type": "type", "erase": "erase",
+        "copy-code": "copy code", "qr": "QR code", "close-qr": "back to the code", "details": "details",
+        "locked": "locked", "bench": "bench", "panel": "panel", "picture": "picture", "palette": "commands",
+        "quit": "quit", "help": "help",
+        "home": "home", "back": "back", "jobs": "jobs", "more": "more", "wake": "touch to wake",
+        "off": "switched off", "small": "The window is too small: {width} x {height}.",
+        "need": "The panel needs at least {width} x {height}.",
+        "copied": "The code is copied.", "saved": "Picture saved: {path}", "start": "start", "chosen": "chosen",
+        "on": "on",
+        "ask-quit": "A job is under way. Quit all the same?", "yes": "Yes, quit", "no": "No, go on", "ms": "ms",
+        "close": "close", "confirm": "ok", "cursor": "move", "qr-hidden": "q shows the QR code",
+        "empty": "Nothing here.",
+        "bench-title": "PRACTICE BENCH", "state": "State", "clock": "Practice clock", "mailbox": "Practice mailbox",
+        "faults": "Faults to practise", "output": "Output", "happened": "Happening", "addresses": "Addresses",
+        "lesson": "Lesson", "no-mail": "No mail yet.", "open-mail": "open newest", "sheet": "last sheet",
+        "load-paper": "load paper", "dark-theme": "dark LCD", "theme": "theme",
+        "steps": "steps", "next": "next page", "previous": "previous page",
+    },
+}
+
+
+def word(language: str, key: str) -> str:
+    """The word `key` in `language`; English where the terminal does not speak it."""
+    return _WORDS.get(language, _WORDS["en"])[key]
