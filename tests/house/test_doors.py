@@ -6,6 +6,7 @@ import ast
 import sys
 import tomllib
 from fnmatch import fnmatchcase
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,12 @@ DOORS = {
     "yaml": ["panel_sim.loading.*"],
     "polib": ["panel_sim.loading.*"],
     # One port, one library.
-    "msal": ["panel_sim.adapters.sign_in*"],
-    "requests": ["panel_sim.adapters.sign_in*", "panel_sim.adapters.directory*"],
-    "aiosmtplib": ["panel_sim.adapters.mail*", "panel_sim.adapters.oauth*"],
-    "pypdfium2": ["panel_sim.adapters.scan*"],
-    "PIL": ["panel_sim.adapters.scan*"],
-    "img2pdf": ["panel_sim.adapters.scan*"],
+    "msal": ["panel_sim.adapters.directory"],
+    "requests": ["panel_sim.adapters.http_session"],
+    "aiosmtplib": ["panel_sim.adapters.delivery", "panel_sim.adapters.oauth_auth", "panel_sim.adapters.smtp_failures"],
+    "pypdfium2": ["panel_sim.adapters.pages"],
+    "PIL": ["panel_sim.adapters.pages"],
+    "img2pdf": ["panel_sim.adapters.pages"],
     "fpdf": ["panel_sim.adapters.sheet*"],
     "platformdirs": ["panel_sim.cli", "panel_sim.bootstrap"],
     # The glass.
@@ -104,6 +105,19 @@ def test_a_module_imports_foreign_libraries_only_by_their_door(path: Path) -> No
     assert not unknown, f"{module} imports {', '.join(unknown)}: say in DOORS, and in pyproject.toml, what it is for"
     wrong = {library: DOORS[library] for library in sorted(foreign) if not allowed(module, DOORS[library])}
     assert not wrong, f"{module} goes round the door of a library; its doors are {wrong}"
+
+
+def test_every_declared_library_is_declared_for_something() -> None:
+    imported = set().union(*(imports(path) for path in (ROOT / "panel_sim").rglob("*.py")))
+    dependencies = project()["dependencies"]
+    assert isinstance(dependencies, list)
+    named = {canonicalize_name(Requirement(line).name) for line in dependencies}
+    providers = packages_distributions()
+    used = {canonicalize_name(name) for library in imported for name in providers.get(library, [])}
+    assert named - used == set(), "no module imports these dependencies"
+    ours = {library for library in imported - set(sys.stdlib_module_names) if library != "panel_sim"}
+    borrowed = {library for library in ours if not {canonicalize_name(n) for n in providers.get(library, [])} & named}
+    assert borrowed == set(), "these are imported, but only some other dependency declares them"
 
 
 def test_only_the_wiring_imports_the_practice_tenant() -> None:
