@@ -22,7 +22,6 @@ DOORS = {
     "qrcode": ["panel_sim.core.qr"],
     # Files of a device.
     "yaml": ["panel_sim.loading.*"],
-    "polib": ["panel_sim.loading.*"],
     # One port, one library.
     "msal": ["panel_sim.adapters.directory"],
     "requests": ["panel_sim.adapters.http_session"],
@@ -41,7 +40,6 @@ DOORS = {
     "starlette": ["panel_sim.tenant.*"],
     "uvicorn": ["panel_sim.tenant.*"],
     "jinja2": ["panel_sim.tenant.*"],
-    "python_multipart": ["panel_sim.tenant.*"],
     "jwt": ["panel_sim.tenant.*"],
     "cryptography": ["panel_sim.tenant.*"],
     "aiosmtpd": ["panel_sim.tenant.*"],

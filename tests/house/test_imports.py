@@ -65,7 +65,7 @@ def test_a_light_module_loads_nothing_heavy(name: str) -> None:
 
 def test_the_core_loads_no_network_disk_or_terminal_module() -> None:
     names = [name for name in modules() if f"{name}.".startswith("panel_sim.core.")]
-    worldly = {"asyncio", "click", "curses", "http", "polib", "socket", "sqlite3", "ssl", "yaml"}
+    worldly = {"asyncio", "click", "curses", "http", "socket", "sqlite3", "ssl", "yaml"}
     assert top_levels(loaded_by(names)) & worldly == set()
 
 
