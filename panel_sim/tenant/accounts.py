@@ -113,7 +113,8 @@ class Accounts:
                 )
             else:
                 wrong = db.execute(
-                    "UPDATE users SET wrong_passwords = wrong_passwords + 1 WHERE address = ? RETURNING wrong_passwords",
+                    "UPDATE users SET wrong_passwords = wrong_passwords + 1 WHERE address = ? "
+                    "RETURNING wrong_passwords",
                     (account.address,),
                 ).fetchone()[0]
                 if wrong >= WRONG_PASSWORDS_ALLOWED:

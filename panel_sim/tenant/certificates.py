@@ -60,9 +60,7 @@ def prepare(folder: Path, wall_now: float) -> Certificates:
         ca.write(folder / "ca.pem", folder / "ca-key.pem")
     if not (fresh_ca and fresh_leaf):
         _leaf(ca, now).write(folder / "localhost.pem", folder / "localhost-key.pem")
-    return Certificates(
-        folder / "ca.pem", _context(folder / "localhost.pem", folder / "localhost-key.pem"), notice
-    )
+    return Certificates(folder / "ca.pem", _context(folder / "localhost.pem", folder / "localhost-key.pem"), notice)
 
 
 def untrusted_context(folder: Path, wall_now: float) -> ssl.SSLContext:

@@ -66,7 +66,10 @@ class Codes:
         now = self._clock.now()
         policy = self._policy.as_dict()
         issued = IssuedCode(
-            opaque(self._dice, 64), user_code(self._dice), int(policy["code_lifetime_s"]), int(policy["poll_interval_s"])
+            opaque(self._dice, 64),
+            user_code(self._dice),
+            int(policy["code_lifetime_s"]),
+            int(policy["poll_interval_s"]),
         )
         with self._store.transaction() as db:
             db.execute("DELETE FROM device_codes WHERE expires_at < ?", (now - FORGOTTEN_AFTER_S,))

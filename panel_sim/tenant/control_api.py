@@ -111,9 +111,7 @@ class ControlApi:
     async def password(self, request: Request) -> Any:
         """POST {"user", "password"}: give a user a new password."""
         fields = await _fields(request, required=("user", "password"))
-        await asyncio.to_thread(
-            self._realm.accounts.change_password, _text(fields, "user"), _text(fields, "password")
-        )
+        await asyncio.to_thread(self._realm.accounts.change_password, _text(fields, "user"), _text(fields, "password"))
         return {}
 
     async def consent(self, request: Request) -> Any:

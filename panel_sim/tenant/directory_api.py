@@ -26,9 +26,7 @@ AUTHORITIES = {
 have the placeholder too."""
 
 MESSAGES = {
-    "en": (
-        "To sign in, use a web browser to open the page {uri} and enter the code {code} to authenticate."
-    ),
+    "en": ("To sign in, use a web browser to open the page {uri} and enter the code {code} to authenticate."),
     "sv": "Logga in genom att öppna sidan {uri} i en webbläsare och ange koden {code}.",
 }
 
@@ -86,9 +84,25 @@ class DirectoryApi:
                 "frontchannel_logout_supported": True,
                 "end_session_endpoint": f"{own}/oauth2/v2.0/logout",
                 "claims_supported": [
-                    "sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name",
-                    "msgraph_host", "aud", "exp", "iat", "auth_time", "acr", "nonce", "preferred_username", "name",
-                    "tid", "ver", "at_hash", "c_hash", "email",
+                    "sub",
+                    "iss",
+                    "cloud_instance_name",
+                    "cloud_instance_host_name",
+                    "cloud_graph_host_name",
+                    "msgraph_host",
+                    "aud",
+                    "exp",
+                    "iat",
+                    "auth_time",
+                    "acr",
+                    "nonce",
+                    "preferred_username",
+                    "name",
+                    "tid",
+                    "ver",
+                    "at_hash",
+                    "c_hash",
+                    "email",
                 ],
                 "tenant_region_scope": "EU" if AUTHORITIES[authority] == TENANT_ID else None,
                 "cloud_instance_name": self._base.removeprefix("https://"),

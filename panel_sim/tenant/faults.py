@@ -99,7 +99,8 @@ def checked(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
         raise FaultProblem(f"There is no fault {name!r}; {nearest(name, tuple(FAULTS))}")
     for option in options:
         if option not in FAULTS[name]:
-            raise FaultProblem(f"The fault {name!r} has no option {option!r}; it has {', '.join(FAULTS[name]) or 'none'}.")
+            known = ", ".join(FAULTS[name]) or "none"
+            raise FaultProblem(f"The fault {name!r} has no option {option!r}; it has {known}.")
     if name == "smtp-slow":
         delay = options.get("delay_s", DEFAULT_DELAY_S)
         if isinstance(delay, bool) or not isinstance(delay, int | float) or not 0.01 <= delay <= 600:

@@ -6,18 +6,15 @@ import asyncio
 import base64
 import binascii
 import collections
-import json
 import logging
-import re
 import ssl
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import format_datetime
-from typing import Any
 
 from aiosmtpd.smtp import SMTP, Session
 
 from panel_sim.tenant.clock import utc
+from panel_sim.tenant.mail_command import CHALLENGE, parsed_address, parsed_piece
 from panel_sim.tenant.mail_gates import GateClosed, admit, refuse_sender
 from panel_sim.tenant.mailbox import UnknownRecipient, header_senders
 from panel_sim.tenant.realm import HOST, Realm
@@ -33,8 +30,6 @@ EXTENSIONS_AFTER_TLS = ("8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8")
 
 # aiosmtpd warns at every AUTH and logs each failure with a traceback; either would be painted over a terminal.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
-
-_ADDRESS = re.compile(r"(FROM|TO):\s*<([^<>\s\x00-\x1f]*)>(?:\s+(.*))?", re.IGNORECASE)
 
 
 @dataclass
@@ -56,13 +51,11 @@ class MailLine:
         return [each.tcp for each in self.live]
 
 
-class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
+class PracticeSmtp(SMTP):
     """One connection. aiosmtpd does the lines, the time-out and STARTTLS; the replies and rules are here."""
 
     line_length_limit = LINE_LIMIT
     command_size_limit = LINE_LIMIT
-    # aiosmtpd keeps this on the class and lets every EHLO raise it; ours is never touched.
-    command_size_limits: collections.defaultdict[str, int] = collections.defaultdict(lambda: LINE_LIMIT)
 
     def __init__(self, line: MailLine) -> None:
         realm = line.realm
@@ -71,7 +64,9 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
         self._realm = realm
         self.tcp: asyncio.BaseTransport | None = None
         self.signed_in: str | None = None
-        self._mail_size = 0
+        self._sender: str | None = None
+        self._recipients: list[str] = []
+        self._length = 0
         self._chunks: list[bytes] | None = None
         super().__init__(
             object(),
@@ -82,6 +77,8 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
             data_size_limit=ADVERTISED_SIZE,
             loop=asyncio.get_running_loop(),
         )
+        # aiosmtpd keeps these on its class, shared by all servers in the process.
+        self.command_size_limits = collections.defaultdict(lambda: LINE_LIMIT)
 
     def _mark(self) -> str:
         return "08" + self._realm.dice.token_bytes(7).hex().upper()
@@ -155,7 +152,7 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
         """AUTH with XOAUTH2, on one line or in two steps; passwords are refused as Exchange refuses them."""
         session = self._session()
         words = (arg or "").split()
-        if not session.host_name or not session.extended_smtp or self.signed_in or self.envelope.mail_from is not None:
+        if not session.host_name or not session.extended_smtp or self.signed_in or self._sender is not None:
             await self.push("503 5.5.1 Bad sequence of commands")
             return
         mechanism = words[0].upper() if words else ""
@@ -180,7 +177,7 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
             self.signed_in = admit(self._realm, said)
         except GateClosed as closed:
             if self._realm.policy["smtp_auth_challenge"]:
-                await self._asked(f"334 {_challenge()}")
+                await self._asked(f"334 {CHALLENGE}")
             await self.push(f"{closed.reply} {self._trailer()}")
             return
         session.authenticated = True
@@ -193,9 +190,7 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
         if password == "*":  # noqa: S105 - RFC 4954's way to give up
             await self.push("501 5.7.0 Authentication cancelled")
             return
-        await self.push(
-            f"535 5.7.139 Authentication unsuccessful, basic authentication is disabled. {self._trailer()}"
-        )
+        await self.push(f"535 5.7.139 Authentication unsuccessful, basic authentication is disabled. {self._trailer()}")
 
     async def _asked(self, challenge: str) -> str:
         """Send a challenge and give the client's line; one that is too long counts as nonsense."""
@@ -212,10 +207,10 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
         """MAIL FROM; whether the sender is allowed is told at the end of DATA, as Exchange does."""
         if await self._out_of_turn(needs_mail=False):
             return
-        if self.envelope.mail_from is not None:
+        if self._sender is not None:
             await self.push("503 5.5.2 Sender already specified")
             return
-        parsed = _address("FROM", arg, ("SIZE", "BODY", "SMTPUTF8", "AUTH", "RET", "ENVID"))
+        parsed = parsed_address("FROM", arg, ("SIZE", "BODY", "SMTPUTF8", "AUTH", "RET", "ENVID"))
         if parsed is None:
             await self.push("501 5.5.4 Invalid arguments")
             return
@@ -226,28 +221,26 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
         elif int(size) > self._size_limit():
             await self.push("552 5.3.4 Message size exceeds fixed maximum message size")
         else:
-            self.envelope.mail_from = address
+            self._sender = address
             await self.push("250 2.1.0 Sender OK")
 
     async def smtp_RCPT(self, arg: str | None) -> None:
         """RCPT TO: the practice domains know their mailboxes; every other address is taken."""
         if await self._out_of_turn(needs_mail=True):
             return
-        parsed = _address("TO", arg, ("NOTIFY", "ORCPT"))
+        parsed = parsed_address("TO", arg, ("NOTIFY", "ORCPT"))
         if parsed is None or "@" not in parsed[0].strip("@"):
             await self.push("501 5.1.3 Invalid address")
             return
         try:
             self._realm.mailboxes.mailbox_of(parsed[0])
         except UnknownRecipient:
-            await self.push(
-                "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"
-            )
+            await self.push("550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup")
             return
-        if len(self.envelope.rcpt_tos) >= 500:
+        if len(self._recipients) >= 500:
             await self.push("452 4.5.3 Too many recipients")
             return
-        self.envelope.rcpt_tos.append(parsed[0])
+        self._recipients.append(parsed[0])
         await self.push("250 2.1.5 Recipient OK")
 
     async def smtp_DATA(self, arg: str | None) -> None:
@@ -257,13 +250,14 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
         if arg:
             await self.push("501 5.5.4 Invalid arguments")
             return
-        if not self.envelope.rcpt_tos or self._chunks is not None:
+        if not self._recipients or self._chunks is not None:
             await self.push("503 5.5.2 Need rcpt command")
             return
         await self.push("354 Start mail input; end with <CRLF>.<CRLF>")
         # The line break before the first line is given back, so that one search finds the end of any message, also
         # of an empty one. aiosmtpd itself works on this buffer when TLS begins.
-        self._reader._buffer[:0] = b"\r\n"
+        buffer: bytearray = getattr(self._reader, "_buffer")  # noqa: B009 - typeshed leaves it out
+        buffer[:0] = b"\r\n"
         pieces: list[bytes] = []
         length = 0
         while True:
@@ -287,13 +281,15 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
 
     async def smtp_BDAT(self, arg: str | None) -> None:
         """BDAT (RFC 3030): a piece of known length; what it brings is read even when it is refused."""
-        words = (arg or "").split()
-        if not words or not words[0].isascii() or not words[0].isdigit() or len(words[0]) > 12 or len(words) > 2:
+        parsed = parsed_piece(arg)
+        if parsed is None:
             await self.push("501 5.5.4 Invalid arguments")
             return
-        left = int(words[0])
+        length, is_last = parsed
+        left = length
         pieces: list[bytes] = []
-        kept = sum(map(len, self._chunks or ()))
+        # From somebody who may not send, nothing is kept.
+        kept = self._length if self.signed_in and self._recipients else ADVERTISED_SIZE
         while left:
             piece: bytes = await self._reader.read(min(left, 65536))
             if not piece:
@@ -303,21 +299,21 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
             if kept <= ADVERTISED_SIZE:
                 pieces.append(piece)
             self._reset_timeout()
-        self._mail_size += int(words[0])
         if await self._out_of_turn(needs_mail=True):
             return
-        if not self.envelope.rcpt_tos:
+        if not self._recipients:
             await self.push("503 5.5.2 Need rcpt command")
             return
+        self._length += length
         self._chunks = [*(self._chunks or ()), *pieces]
-        if len(words) == 2 and words[1].upper() == "LAST":
-            await self._take(b"".join(self._chunks), self._mail_size)
+        if is_last:
+            await self._take(b"".join(self._chunks), self._length)
         else:
-            await self.push(f"250 2.6.0 {int(words[0])} octets received")
+            await self.push(f"250 2.6.0 {length} octets received")
 
     async def _take(self, content: bytes, length: int) -> None:
         """Check and keep a message; it is on disk before the client hears 250."""
-        sender, recipients = self.envelope.mail_from or "", list(self.envelope.rcpt_tos)
+        sender, recipients = self._sender or "", self._recipients
         self._forget_message()
         owner = self.signed_in or ""
         if length > self._size_limit():
@@ -351,14 +347,16 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
 
     async def smtp_HELP(self, arg: str | None) -> None:
         """HELP."""
-        await self.push("214 This server supports the following commands: HELO EHLO STARTTLS RCPT DATA RSET MAIL QUIT "
-                        "HELP AUTH BDAT NOOP VRFY")
+        await self.push(
+            "214 This server supports the following commands: HELO EHLO STARTTLS RCPT DATA RSET MAIL QUIT "
+            "HELP AUTH BDAT NOOP VRFY"
+        )
 
     async def smtp_QUIT(self, arg: str | None) -> None:
         """QUIT."""
         await self.push("221 2.0.0 Service closing transmission channel")
-        self._handler_coroutine.cancel()
-        self.transport.close()
+        if self.transport is not None:
+            self.transport.close()
 
     async def _out_of_turn(self, *, needs_mail: bool) -> bool:
         """Answer a command that comes too early, and say whether it did."""
@@ -366,7 +364,7 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
             await self.push("503 5.5.2 Send hello first")
         elif self.signed_in is None:
             await self.push(f"530 5.7.57 Client not authenticated to send mail. {self._trailer()}")
-        elif needs_mail and self.envelope.mail_from is None:
+        elif needs_mail and self._sender is None:
             await self.push("503 5.5.2 Need mail command")
         else:
             return False
@@ -380,27 +378,5 @@ class PracticeSmtp(SMTP):  # type: ignore[misc] # aiosmtpd ships no types
         return self.session
 
     def _forget_message(self) -> None:
-        self._set_rset_state()
-        self._mail_size = 0
-        self._chunks = None
-
-
-def _address(keyword: str, arg: str | None, known: tuple[str, ...]) -> tuple[str, dict[str, str]] | None:
-    """The address and parameters of MAIL or RCPT, or None when it does not read as one."""
-    match = _ADDRESS.fullmatch((arg or "").strip())
-    if match is None or match[1].upper() != keyword or len(match[2]) > 320:
-        return None
-    try:
-        match[2].encode()
-    except UnicodeEncodeError:
-        return None
-    parameters = dict(word.upper().partition("=")[::2] for word in (match[3] or "").split())
-    return None if set(parameters) - set(known) else (match[2], parameters)
-
-
-def _challenge() -> str:
-    """The error challenge that the mechanism's text describes (Google's XOAUTH2 page has the same form)."""
-    said = {"status": "400", "schemes": "Bearer", "scope": "https://outlook.office.com/SMTP.Send"}
-    return base64.b64encode(json.dumps(said).encode()).decode()
-
-
+        self._sender, self._recipients = None, []
+        self._length, self._chunks = 0, None

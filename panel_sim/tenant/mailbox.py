@@ -103,8 +103,19 @@ class Mailboxes:
                 trace = self._trace(sender, recipient, client, message_id, now)
                 _write_message(file, trace, content)
                 written.append(file)
-                rows.append(_row(f"{message_id}-{number}", mailbox, recipient, sender, recipients, head, now,
-                                 len(content), file.relative_to(self._folder)))
+                rows.append(
+                    _row(
+                        f"{message_id}-{number}",
+                        mailbox,
+                        recipient,
+                        sender,
+                        recipients,
+                        head,
+                        now,
+                        len(content),
+                        file.relative_to(self._folder),
+                    )
+                )
             with self._store.transaction() as db:
                 db.executemany(_INSERT, rows)
         except BaseException:
@@ -141,8 +152,10 @@ class Mailboxes:
 
     def counts(self) -> dict[str, int]:
         """How many mails each mailbox holds, in the users' order."""
-        counted = {row["mailbox"]: row["n"] for row in
-                   self._store.rows("SELECT mailbox, count(*) AS n FROM mails GROUP BY mailbox")}
+        counted = {
+            row["mailbox"]: row["n"]
+            for row in self._store.rows("SELECT mailbox, count(*) AS n FROM mails GROUP BY mailbox")
+        }
         return {name: counted.get(name, 0) for name in (*_USER_ADDRESSES, ELSEWHERE)}
 
     def summaries(self, mailbox: str) -> list[dict[str, Any]]:
@@ -195,8 +208,17 @@ class Mailboxes:
             head = _head(file.read_bytes()[:HEAD_LIMIT])
             recipient = str(head.get("Delivered-To", file.parent.name))
             sender = str(head.get("Return-Path", "")).strip("<> ")
-            row = _row(file.stem, file.parent.name, recipient, sender, [recipient], head,
-                       _received_at(head, self._clock.now()), file.stat().st_size, file.relative_to(self._folder))
+            row = _row(
+                file.stem,
+                file.parent.name,
+                recipient,
+                sender,
+                [recipient],
+                head,
+                _received_at(head, self._clock.now()),
+                file.stat().st_size,
+                file.relative_to(self._folder),
+            )
             found += self._store.write(_INSERT, *row)
         return found
 
@@ -253,11 +275,29 @@ def _plain(value: object) -> str:
     return " ".join(text.encode("utf-8", "replace").decode().split())
 
 
-def _row(mail_id: str, mailbox: str, recipient: str, sender: str, recipients: Sequence[str], head: Message, now: float,
-         size: int, file: Path) -> tuple[Any, ...]:
+def _row(
+    mail_id: str,
+    mailbox: str,
+    recipient: str,
+    sender: str,
+    recipients: Sequence[str],
+    head: Message,
+    now: float,
+    size: int,
+    file: Path,
+) -> tuple[Any, ...]:
     return (
-        mail_id, mailbox, recipient, sender, json.dumps(list(recipients)), _plain(head.get("From", "")),
-        _plain(head.get("Subject", "")), _plain(head.get("Message-ID", "")), now, size, str(file),
+        mail_id,
+        mailbox,
+        recipient,
+        sender,
+        json.dumps(list(recipients)),
+        _plain(head.get("From", "")),
+        _plain(head.get("Subject", "")),
+        _plain(head.get("Message-ID", "")),
+        now,
+        size,
+        str(file),
     )
 
 
@@ -301,7 +341,8 @@ def _content(file: Path) -> dict[str, Any]:
 def _text(message: EmailMessage) -> str:
     try:
         part = message.get_body(("plain", "html"))
-        return "" if part is None else str(part.get_content())
+        # Lines end as they do in text here, however they travelled.
+        return "" if part is None else str(part.get_content()).replace("\r\n", "\n")
     except (LookupError, ValueError, AttributeError, IndexError, TypeError):
         # A charset nobody knows, or structure that the parser trips over: the raw part is still worth reading.
         payload = message.get_payload(decode=True)

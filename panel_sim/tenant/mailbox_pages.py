@@ -39,9 +39,7 @@ class MailboxPages:
 
     async def mailboxes(self, request: Request) -> Response:
         """Every mailbox with how many mails it holds."""
-        return self._paper.page(
-            request, "mailboxes.html", counts=self._realm.mailboxes.counts(), elsewhere=ELSEWHERE
-        )
+        return self._paper.page(request, "mailboxes.html", counts=self._realm.mailboxes.counts(), elsewhere=ELSEWHERE)
 
     async def mailbox(self, request: Request) -> Response:
         """The mails of one mailbox, newest first."""

@@ -56,7 +56,7 @@ class Policy:
         values: dict[str, Any] = {}
         for name, switch in SWITCHES.items():
             if switch.kind.startswith("map-"):
-                values[name] = {address: switch.default for address in _ADDRESSES} | kept.get(name, {})
+                values[name] = dict.fromkeys(_ADDRESSES, switch.default) | kept.get(name, {})
             else:
                 values[name] = kept.get(name, switch.default)
         return values
@@ -102,7 +102,8 @@ def _checked(name: str, value: Any) -> Any:
     checked = {}
     for address, each in value.items():
         if not isinstance(address, str) or address.lower() not in _ADDRESSES:
-            raise PolicyProblem(f"{name!r} names no practice user with {address!r}; {nearest(str(address), _ADDRESSES)}")
+            close = nearest(str(address), _ADDRESSES)
+            raise PolicyProblem(f"{name!r} names no practice user with {address!r}; {close}")
         checked[address.lower()] = _checked_value(f"{name}.{address}", switch, each)
     return checked
 

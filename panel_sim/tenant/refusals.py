@@ -73,9 +73,7 @@ REASONS: dict[int, Reason] = {
         "The provided request must include a 'scope' input parameter. The provided value for the input parameter "
         "'scope' is not valid. The scope {scope} is not valid.",
     ),
-    70016: Reason(
-        "authorization_pending", "OAuth 2.0 device flow error. Authorization is pending. Continue polling."
-    ),
+    70016: Reason("authorization_pending", "OAuth 2.0 device flow error. Authorization is pending. Continue polling."),
     70018: Reason("bad_verification_code", "Invalid verification code due to user typing in wrong user code."),
     70019: Reason("expired_token", "Verification code expired."),
     70020: Reason(
@@ -144,9 +142,7 @@ def body(refusal: Refusal, *, now: float, dice: TenantDice, correlation_id: str 
     timestamp = utc(now).strftime("%Y-%m-%d %H:%M:%SZ")
     answer: dict[str, Any] = {
         "error": refusal.error,
-        "error_description": (
-            f"{refusal} Trace ID: {trace_id} Correlation ID: {correlation} Timestamp: {timestamp}"
-        ),
+        "error_description": (f"{refusal} Trace ID: {trace_id} Correlation ID: {correlation} Timestamp: {timestamp}"),
         "error_codes": [refusal.code],
         "timestamp": timestamp,
         "trace_id": trace_id,

@@ -1,4 +1,4 @@
-"""The practice tenant as a whole: starts its services in one background thread, and offers what the control API does."""
+"""The practice tenant as a whole: its services in one background thread, and all that the control API offers."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Tenant:
         *,
         clock: TenantClock,
         dice: TenantDice | None = None,
-        ports: TenantPorts = TenantPorts(),  # noqa: B008 - frozen
+        ports: TenantPorts = TenantPorts(),
     ) -> None:
         self._folder = folder
         self._clock = clock

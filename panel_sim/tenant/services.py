@@ -77,7 +77,7 @@ class Services:
         """Stop listening, cut every connection, and let what was under way come to its end."""
         for listener in self._listeners.values():
             listener.close()
-        rest = asyncio.all_tasks() - {asyncio.current_task()}  # type: ignore[arg-type] # there is a current task
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
         for task in rest:
             task.cancel()
         if rest:

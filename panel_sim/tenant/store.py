@@ -126,7 +126,7 @@ class Store:
 
     def set_fact(self, name: str, value: str) -> None:
         """Remember a single value."""
-        self.write("INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
+        self.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
 
     def close(self) -> None:
         """Close the database; what was committed stays."""

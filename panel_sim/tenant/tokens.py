@@ -66,9 +66,7 @@ class Signer:
         """The public key as the discovery document's `jwks_uri` gives it."""
         return {"keys": [{**self._jwk, "kid": self.key_id, "x5t": self.key_id}]}
 
-    def access_token(
-        self, account: Account, *, client_id: str, scope: str, now: float, lifetime_s: float
-    ) -> str:
+    def access_token(self, account: Account, *, client_id: str, scope: str, now: float, lifetime_s: float) -> str:
         """A token for the mail resource, with the claims that Exchange's tokens carry (version 1.0)."""
         issued = int(now)
         claims = {
@@ -164,9 +162,7 @@ def _new_key(file: Path) -> rsa.RSAPrivateKey:
     key = rsa.generate_private_key(65537, 2048)
     write_private(
         file,
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ),
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
     )
     return key
 
@@ -177,5 +173,3 @@ def _pairwise(oid: str, audience: str) -> str:
 
 def _base64url(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-

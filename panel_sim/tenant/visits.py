@@ -9,9 +9,7 @@ from typing import Literal
 
 from panel_sim.tenant.dice import TenantDice, opaque
 
-Step = Literal[
-    "code", "account", "password", "confirm", "consent", "done", "declined", "blocked", "expired", "problem"
-]
+Step = Literal["code", "account", "password", "confirm", "consent", "done", "declined", "blocked", "expired", "problem"]
 
 VISITS_KEPT = 2000
 """More visits than that push the oldest out: a flood of them must not eat the memory."""

@@ -78,7 +78,7 @@ def _is_local(scope: Scope) -> bool:
     name, colon, port = host.rpartition(":") if not host.endswith("]") else (host, "", "")
     if not colon:
         name = host
-    return name in ("localhost", "127.0.0.1", "[::1]") and (not colon or port.isascii() and port.isdigit())
+    return name in ("localhost", "127.0.0.1", "[::1]") and (not colon or (port.isascii() and port.isdigit()))
 
 
 async def read_body(request: Request, limit: int = BODY_LIMIT) -> bytes:
@@ -94,9 +94,12 @@ async def read_body(request: Request, limit: int = BODY_LIMIT) -> bytes:
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of a form, the last one where a name comes twice. Raises BodyProblem."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await read_body(request)
+    if not kind and not body:
+        return {}
     if kind != "application/x-www-form-urlencoded":
         raise BodyProblem("The request's body is not a form (application/x-www-form-urlencoded).", 415)
-    return parse_form(await read_body(request))
+    return parse_form(body)
 
 
 def parse_form(body: bytes) -> dict[str, str]:

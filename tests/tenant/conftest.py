@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
@@ -34,9 +35,27 @@ def clock() -> ManualClock:
     return ManualClock()
 
 
+@pytest.fixture(scope="session")
+def made_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose keys are copied: making an RSA key takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("keys") / "tenant"
+    with Tenant(folder, clock=ManualClock()):
+        return folder
+
+
 @pytest.fixture
-def tenant(tmp_path: Path, clock: ManualClock) -> Iterator[Tenant]:
-    with Tenant(tmp_path / "tenant", clock=clock) as running:
+def folder(tmp_path: Path, made_keys: Path) -> Path:
+    """The folder of this test's tenant."""
+    folder = tmp_path / "tenant"
+    folder.mkdir(mode=0o700)
+    for key in made_keys.glob("*.pem"):
+        shutil.copy2(key, folder)
+    return folder
+
+
+@pytest.fixture
+def tenant(folder: Path, clock: ManualClock) -> Iterator[Tenant]:
+    with Tenant(folder, clock=clock) as running:
         yield running
 
 
@@ -166,9 +185,7 @@ def browser(tenant: Tenant) -> Iterator[Browser]:
 @pytest.fixture
 def control(tenant: Tenant) -> Iterator[httpx.Client]:
     ready = tenant.ready
-    with httpx.Client(
-        base_url=ready.control, headers={"Authorization": f"Bearer {ready.control_token}"}
-    ) as client:
+    with httpx.Client(base_url=ready.control, headers={"Authorization": f"Bearer {ready.control_token}"}) as client:
         yield client
 
 
