@@ -23,6 +23,7 @@ from panel_sim.tui.bezel import BezelTop, FootLine, HardKeys, TooSmall, blinks
 from panel_sim.tui.canvas import Look
 from panel_sim.tui.glass import masked
 from panel_sim.tui.lcd import Lcd
+from panel_sim.tui.paint_frame import means
 from panel_sim.tui.palette import DEFAULT, PALETTES
 from panel_sim.tui.svg import Run, svg_document
 from panel_sim.tui.terminal import Letters, look_of
@@ -57,7 +58,8 @@ class PanelApp(App[int]):
     TITLE = "panel-sim"
     CSS = """
     Screen { background: $background; layout: vertical; overflow: hidden; }
-    #desk { height: 1fr; align: center middle; overflow: hidden; }
+    #desk { height: 1fr; overflow: hidden; }
+    #stage { width: 1fr; height: 100%; align: center middle; overflow: hidden; }
     #device { layout: vertical; overflow: hidden; background: $background; }
     #top, #hard, #foot { height: 1; }
     #bench { display: none; height: 100%; }
@@ -102,7 +104,8 @@ class PanelApp(App[int]):
         self.small = TooSmall(view.language, id="small")
         self.pane = BenchPane(bench, actions, view.language, id="bench")
         self.device = Container(self.top, self.lcd, self.hard, id="device")
-        self.desk = Horizontal(self.device, self.pane, id="desk")
+        self.stage = Container(self.device, id="stage")
+        self.desk = Horizontal(self.stage, self.pane, id="desk")
         self.theme = theme or DEFAULT
 
     def compose(self) -> ComposeResult:
@@ -195,7 +198,7 @@ class PanelApp(App[int]):
 
     def on_lcd_tapped(self, message: Lcd.Tapped) -> None:
         """Something on the glass was touched."""
-        if message.row_id.endswith("/copy"):
+        if isinstance(self.view.body, SignInCode) and means(message.row_id, "copy"):
             self._copy()
         self.feed(Tapped(message.row_id))
 
@@ -217,7 +220,7 @@ class PanelApp(App[int]):
 
     def on_lcd_copy_asked(self, message: Lcd.CopyAsked) -> None:
         """`c`: copy the code; where the screen has a button for it, that is touched too."""
-        button = next((item.id for item in self.view.buttons() if item.id.endswith("/copy")), "")
+        button = next((item.id for item in self.view.buttons() if means(item.id, "copy")), "")
         self._copy()
         if button:
             self.feed(Tapped(button))
@@ -255,7 +258,7 @@ class PanelApp(App[int]):
         self.small.have, self.small.need = (width, height), (need_width, need_height)
         self.small.display = small and not alone
         self.desk.display = not self.small.display
-        self.device.display = not alone and not small
+        self.stage.display = not alone and not small
         self.pane.display = wanted and (alone or not small)
         self.foot.display = height > need_height and not self.small.display
         self.foot.bench_shown, self.foot.narrow = wanted, bool(alone)
@@ -288,7 +291,7 @@ class PanelApp(App[int]):
         """Hand the keyboard to the bench or back to the panel."""
         if self.pane.display and not self.pane.has_focus:
             self.pane.focus()
-        elif self.device.display:
+        elif self.stage.display:
             self.lcd.focus()
 
     # The terminal's own matters.
@@ -344,6 +347,14 @@ class PanelApp(App[int]):
                 lines[-1].append((text, ink, ground, bool(style and style.bold), bool(style and style.underline)))
         palette = PALETTES.get(self.theme, PALETTES[DEFAULT])
         return svg_document(lines, title or self.title, palette["bezel"], palette["bezelink"])
+
+    def action_command_palette(self) -> None:
+        """Open the command palette, in the glass's language."""
+        from textual.command import CommandPalette
+
+        if self.use_command_palette and not CommandPalette.is_open(self):
+            placeholder = word(self.view.language, "palette-search")
+            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
     async def action_quit(self) -> None:
         """Leave; when a job is under way, ask first."""

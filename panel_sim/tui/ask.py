@@ -45,7 +45,7 @@ class Ask(ModalScreen[bool]):
 
     CSS = """
     Ask { align: center middle; }
-    _Card { width: 50; height: 6; }
+    _Card { width: 52; height: 8; border: outer $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,right,tab,up,down", "turn", show=False),

@@ -61,12 +61,14 @@ def legs_row(
         if detail:
             area.put(x, y + 1, under, f"{'bad' if failed else 'dim'} on {ground}")
         x += width + 2
-    for name, label in names:
-        if name in reached:
-            continue
-        width = cells(label) + 2
-        if x and x + width > area.width:
-            x, y = 0, y + (3 if detail and reached else 1)
-        area.put(x, y, f"· {label}", f"faint on {ground}")
-        x += width + 1
-    return y + (2 if detail else 1)
+    rest = [f"· {label}" for name, label in names if name not in reached]
+    bottom = y + (2 if detail and legs else 1)
+    if not rest:
+        return bottom
+    if x and x + sum(cells(text) + 1 for text in rest) - 1 > area.width:
+        x, y = 0, bottom
+    for text in rest:
+        if x and x + cells(text) > area.width:
+            x, y = 0, y + 1
+        x += area.put(x, y, text, f"faint on {ground}") + 1
+    return max(bottom, y + 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from panel_sim.core.views import Asleep, Entry, Home, JobDetail, Off, SignInCode, View
 from panel_sim.tui.canvas import Picture, Touch
 from panel_sim.tui.navigation import primary
-from panel_sim.tui.paint_frame import JOBS, page_id
+from panel_sim.tui.paint_frame import JOBS, means, page_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,10 @@ def _elsewhere(view: View, picture: Picture, key: str, character: str | None) ->
         if key == "c":
             return Wish("copy")
         if key == "q":
-            return Wish("qr")
+            toggle = next((button.id for button in body.buttons if means(button.id, "qr")), "")
+            return Wish("tap", toggle) if toggle else Wish("qr")
     if isinstance(body, JobDetail) and key == "d":
-        details = next((button.id for button in body.buttons if button.id.endswith("/details")), "")
+        details = next((button.id for button in body.buttons if means(button.id, "details")), "")
         return Wish("tap", details) if details else None
     if isinstance(body, Home) and key in ("pageup", "pagedown"):
         wanted = body.page + (1 if key == "pagedown" else -1)

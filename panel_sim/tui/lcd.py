@@ -16,7 +16,7 @@ from panel_sim.tui.paint_frame import page_id
 from panel_sim.tui.painted import Painted
 
 REMEMBERED = 200
-"""How many screens keep what was selected on them."""
+"""How many screens of the way here keep what was selected on them."""
 
 
 class Lcd(Painted, can_focus=True):
@@ -58,7 +58,7 @@ class Lcd(Painted, can_focus=True):
         self.view = view
         self.look = look
         self.touch = Touch(selected=navigation.first_choice(view))
-        self._kept: dict[str, Touch] = {}
+        self._trail: list[tuple[str, Touch]] = []
         self._masked: View | None = None
 
     def show(self, view: View) -> bool:
@@ -67,18 +67,24 @@ class Lcd(Painted, can_focus=True):
         if view is old:
             return False
         if view.screen != old.screen:
-            self._kept.pop(old.screen, None)
-            self._kept[old.screen] = self.touch
-            if len(self._kept) > REMEMBERED:
-                del self._kept[next(iter(self._kept))]
-            # Back on a screen one finds it as one left it; a screen that opens anew below begins at its top.
-            kept = self._kept.get(view.screen) if old.can_back or not view.can_back else None
-            self.touch = kept or Touch(selected=navigation.first_choice(view))
+            self._walk(old, view)
         elif isinstance(view.body, Home) and isinstance(old.body, Home) and view.body.page != old.body.page:
             self.touch = Touch(selected=navigation.first_choice(view))
         self._settle_selection()
         self.repaint()
         return True
+
+    def _walk(self, old: View, new: View) -> None:
+        """Back on a screen of the way here one finds it as one left it; any other screen begins at its top."""
+        names = [name for name, _ in self._trail]
+        if new.screen in names:
+            index = names.index(new.screen)
+            self.touch = self._trail[index][1]
+            del self._trail[index:]
+            return
+        self._trail.append((old.screen, self.touch))
+        del self._trail[:-REMEMBERED]
+        self.touch = Touch(selected=navigation.first_choice(new))
 
     def mask(self, view: View | None) -> None:
         """Paint `view` instead for as long as a screenshot is taken (None: no longer)."""

@@ -8,41 +8,48 @@ from panel_sim.tui.fitting import cells, clean, wrap
 from panel_sim.tui.gauge import paint_gauge
 from panel_sim.tui.icons import half_blocks
 from panel_sim.tui.letters import pixels
+from panel_sim.tui.paint_frame import means
 from panel_sim.tui.rows import buttons_height, paint_buttons
 from panel_sim.tui.words import word
-
-QUIET = 1
-"""Cells of light around the QR code at the sides; the picture itself brings at least one module of its own."""
 
 
 def paint_code(area: Area, view: View, body: SignInCode, touch: Touch, look: Look) -> None:
     """Steps and code at the left, QR code at the right where it fits; `touch.full_qr` shows the QR code alone."""
     if (touch.full_qr or body.full_screen_qr) and body.qr and _full(area, view, body, touch):
         return
+    foot = min(buttons_height(body.buttons, area.width - 4) + 1, area.height) if body.buttons else 0
+    room = area.height - foot
     qr_width, qr_height = qr_size(body)
-    beside = body.qr and qr_width + 44 <= area.width and qr_height <= area.height
-    width = area.width - (qr_width + 3 if beside else 0) - 3
+    # A phone cannot reach an address that is only on this computer: large letters serve better there, `q` shows the QR.
+    beside = bool(
+        body.qr and look.pixels and not body.loopback and qr_width + 43 <= area.width and qr_height <= area.height - 1
+    )
+    width = area.width - 4
     if beside:
-        paint_qr(area.area(area.width - qr_width - 1, max(0, min(1, area.height - qr_height)), qr_width, qr_height),
-                 body)
-    _paint_steps(area.area(2, 0, max(1, width), area.height), view, body, touch, look, bool(beside))
+        width -= qr_width
+        top = 1 if qr_height < room else 0
+        paint_qr(area.area(area.width - qr_width - 1, top, qr_width, qr_height), body)
+    _paint_steps(area.area(2, 0, max(1, width), room), view, body, look, beside)
+    if foot:
+        buttons = area.area(2, area.height - foot, area.width - 4, foot)
+        paint_buttons(buttons, body.buttons, touch, look)
 
 
-def _paint_steps(area: Area, view: View, body: SignInCode, touch: Touch, look: Look, beside: bool) -> None:
+def _paint_steps(area: Area, view: View, body: SignInCode, look: Look, beside: bool) -> None:
     width = area.width
-    foot = buttons_height(body.buttons, width) + 1 if body.buttons else 0
     code = _code_lines(body.user_code, width, look)
     address = wrap(body.verification_uri, max(1, width - 3))
     heading = wrap(body.heading, width)
     steps = [wrap(step, max(1, width - 3)) for step in body.steps]
     notes = wrap(body.loopback_text, max(1, width)) if body.loopback and body.loopback_text else []
-    if body.qr and not beside:
+    if body.qr and not beside and not any(means(button.id, "qr") for button in body.buttons):
         notes = [*notes, word(view.language, "qr-hidden")]
-    fixed = len(heading) + sum(len(step) for step in steps) + len(address) + len(code) + 2 + foot
+    fixed = len(heading) + sum(len(step) for step in steps) + len(address) + len(code) + 2
     spare = area.height - fixed - len(notes)
     if spare < 0:
-        code = code[:1] if len(code) > 1 and spare + len(code) - 1 <= 0 else _plain_code(body.user_code, width)
-        spare = area.height - (len(heading) + sum(len(step) for step in steps) + len(address) + len(code) + 2 + foot)
+        # Too low for the large letters: the code on one line, and only as many notes as there is room for.
+        spare = area.height - (fixed - len(code) + 1)
+        code = _plain_code(body.user_code, width)
         notes = notes[: max(0, spare)]
         spare -= len(notes)
 
@@ -85,8 +92,6 @@ def _paint_steps(area: Area, view: View, body: SignInCode, touch: Touch, look: L
         urgent = "bad" if body.seconds_left < 60 else "accent"
         paint_gauge(area.area(0, y + 1, gauge, 1), 0, part, look, urgent)
         area.put(gauge + 2, y + 1, left, f"{'bold bad' if urgent == 'bad' else 'dim'} on lcd")
-    if foot:
-        paint_buttons(area.area(0, area.height - foot, width, foot), body.buttons, touch, look)
 
 
 def _address(area: Area, address: list[str], y: int) -> int:
@@ -98,7 +103,8 @@ def _address(area: Area, address: list[str], y: int) -> int:
 
 def _code(area: Area, code: list[tuple[tuple[str, str], ...]], y: int) -> int:
     for line in code:
-        area.runs(min(3, max(0, area.width - sum(cells(text) for text, _ in line))), y, line)
+        size = sum(cells(text) for text, _ in line)
+        area.runs(3 if size + 3 <= area.width else 0, y, line)
         y += 1
     return y
 
@@ -112,9 +118,11 @@ def _plain_code(code: str, width: int) -> list[tuple[tuple[str, str], ...]]:
 def _code_lines(code: str, width: int, look: Look) -> list[tuple[tuple[str, str], ...]]:
     """The code as segments: in large letters where they fit, else spaced out; in a dark box either way."""
     large = pixels(code) if look.pixels else None
-    if large and len(large[0]) + 2 <= width:
+    if large and len(large[0]) + 5 > width:
+        large = pixels(code, narrow=True)
+    if large and len(large[0]) <= width:
         size = len(large[0])
-        margin = 2 if size + 4 <= width else 1
+        margin = 2 if size + 7 <= width else 1 if size + 2 <= width else 0
         empty = ("",) * (size + 2 * margin)
         side = ("",) * margin
         rows = tuple((*side, *("deepink" if pixel == "#" else "" for pixel in row), *side) for row in large)
@@ -129,24 +137,20 @@ def _code_lines(code: str, width: int, look: Look) -> list[tuple[tuple[str, str]
 
 
 def qr_size(body: SignInCode) -> tuple[int, int]:
-    """Cells that the QR code takes: width and height, with the light around it."""
+    """Cells that the QR code takes: width and height; it brings a module of light all around."""
     if not body.qr:
         return 0, 0
-    return max(len(row) for row in body.qr) + 2 * QUIET, (len(body.qr) + 1) // 2 + 1
+    return max(len(row) for row in body.qr), (len(body.qr) + 1) // 2
 
 
 def paint_qr(area: Area, body: SignInCode) -> None:
     """The QR code, always dark on white, whatever the theme."""
-    width = max(len(row) for row in body.qr) + 2 * QUIET
-    light = ("qrlight",) * width
-    rows = [light]
-    for row in body.qr:
-        padded = [*row, *(False,) * (width - 2 * QUIET - len(row))]
-        side = ("qrlight",) * QUIET
-        rows.append((*side, *("qrdark" if dark else "qrlight" for dark in padded), *side))
-    rows.append(light)
+    width = max(len(row) for row in body.qr)
+    rows = [
+        tuple("qrdark" if dark else "qrlight" for dark in (*row, *(False,) * (width - len(row)))) for row in body.qr
+    ]
     if len(rows) % 2:
-        rows.append(light)
+        rows.append(("qrlight",) * width)
     for y, line in enumerate(half_blocks(tuple(rows), "qrlight")):
         area.runs(0, y, line)
 

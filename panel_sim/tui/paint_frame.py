@@ -42,6 +42,8 @@ def paint_bottom(area: Area, view: View, touch: Touch, hints: tuple[tuple[str, s
     """The bottom bar: Back or Jobbstatus at the left, page dots, and what the keys do at the right."""
     area.fill(0, 0, area.width, 1, "footink on foot")
     left = 1
+    if isinstance(view.body, Home) and any(tile.id == JOBS for tile in view.body.tiles):
+        touch = Touch()  # the tile of that name shows what is selected
     if view.can_back:
         left += _bar_key(area, left, f"← {view.back_label}", "back", "press", touch)
     if not view.can_back or (view.bar.active_jobs and isinstance(view.body, Listing)):
@@ -70,6 +72,11 @@ def paint_bottom(area: Area, view: View, touch: Touch, hints: tuple[tuple[str, s
 def page_id(page: int) -> str:
     """The id of Home's page number `page`, counted from 0."""
     return f"page:{page}"
+
+
+def means(identity: str, name: str) -> bool:
+    """Whether a button's id is `name`, alone or as the last part of a path."""
+    return identity == name or identity.endswith(f"/{name}")
 
 
 def _bar_key(area: Area, x: int, label: str, identity: str, kind: str, touch: Touch) -> int:
@@ -101,7 +108,7 @@ def hints(view: View, scrolls: bool) -> tuple[tuple[str, str], ...]:
     if isinstance(body, SignInCode):
         return (say("c", "copy-code"), say("q", "qr")) if body.qr else (say("c", "copy-code"),)
     found = [say("PgDn", "scroll")] if scrolls else []
-    if isinstance(body, JobDetail) and any(button.id.endswith("/details") for button in body.buttons):
+    if isinstance(body, JobDetail) and any(means(button.id, "details") for button in body.buttons):
         found.append(say("d", "details"))
     if any(row.touchable for row in view.rows()) or any(button.enabled for button in view.buttons()):
         found.append(say("↑↓", "select"))

@@ -22,21 +22,23 @@ def paint_home(area: Area, view: View, body: Home, touch: Touch, look: Look) -> 
     pitch = max(1, (area.width - gap) // columns)
     width = max(1, min(pitch - gap, 22))
     left = max(0, (area.width - columns * width - (columns - 1) * gap) // 2)
-    top = max(0, (area.height - planned * height + 1) // 2)
+    # Where a tile with edges would have no room for its icon, tiles stand without edges and a line apart.
+    edged = height >= 8 or height in (4, 5, 6)
+    apart = int(not edged and area.height - planned * height >= planned - 1)
+    top = max(0, (area.height - planned * (height + apart) + apart + 1) // 2)
     for index, tile in enumerate(body.tiles):
         x = left + (index % columns) * (width + gap)
-        y = top + (index // columns) * height
-        _paint_tile(area.area(x, y, width, height), tile, view.language, touch, look)
+        y = top + (index // columns) * (height + apart)
+        _paint_tile(area.area(x, y, width, height), tile, view.language, touch, look, edged)
     if not body.tiles:
         area.put(2, area.height // 2, word(view.language, "empty"), "dim on lcd")
 
 
-def _paint_tile(area: Area, tile: Tile, language: str, touch: Touch, look: Look) -> None:
+def _paint_tile(area: Area, tile: Tile, language: str, touch: Touch, look: Look, edged: bool) -> None:
     selected, hovered = tile.id == touch.selected, tile.id == touch.hover
     ground = "pick" if selected else "over" if hovered and tile.enabled else "tile"
     ink = "faint" if not tile.enabled else "bold pickink" if selected else "tileink"
     height, width = area.height, area.width
-    edged = height >= 4
     top = int(edged)
     area.fill(0, top, width, height - top, f"{ink} on {ground}")
     inner = height - 2 * top
@@ -45,13 +47,13 @@ def _paint_tile(area: Area, tile: Tile, language: str, touch: Touch, look: Look)
         picture = None
     label = wrap(tile.label, width)
     # Below an icon a second line takes the place of the lower edge; alone, the label may fill the tile.
-    most = min(2, height - 1 - picture.height) if picture else max(1, inner)
+    most = min(2, height - top - picture.height) if picture else max(1, inner)
     if not picture and tile.locked:
         label = [*label[: max(1, most - 1)], word(language, "locked")]
     shown = label[:most]
     if len(label) > len(shown):
         shown[-1] = fit(shown[-1] + " " + " ".join(label[len(shown):]), width)
-    start = height - 1 - top if picture else top + max(0, (inner - len(shown)) // 2)
+    start = max(top + picture.height, height - 1 - top) if picture else top + max(0, (inner - len(shown)) // 2)
     edge_below = start + len(shown) <= height - 1
     if edged:
         _edges(area, ground, selected, look, bottom=edge_below)
@@ -64,11 +66,13 @@ def _paint_tile(area: Area, tile: Tile, language: str, touch: Touch, look: Look)
         x = max(0, (width - cells(text)) // 2)
         if selected and not edged:
             text, x = fit(f"►{text}", width), max(0, x - 1)
+            _sides(area, start + offset, ground)
+            area.canvas._wipe(area.left + x, area.top + start + offset, cells(text))
         if selected and edged and cells(text) < width - 1:
             _sides(area, start + offset, ground)
         area.put(x, start + offset, text, f"{ink} on {ground}")
-    if selected and edged:
-        for y in (*range(top, start), *range(start + len(shown), height - 1)):
+    if selected:
+        for y in (*range(top, start), *range(start + len(shown), height - top)):
             _sides(area, y, ground)
     if tile.enabled:
         area.hit(tile.id, 0, 0, width, height, group="tile")

@@ -31,7 +31,7 @@ def paint_job(area: Area, view: View, body: JobDetail, touch: Touch, look: Look)
     flow.paint(area.area(MARGIN, top, width, room - top), touch)
     flow.bar(area.area(area.width - 1, 0, 1, room))
     if foot:
-        buttons = area.area(MARGIN + 2, area.height - foot, width - 2, foot)
+        buttons = area.area(MARGIN, area.height - foot, width - 2, foot)
         paint_buttons(buttons, body.buttons, touch, look)
 
 

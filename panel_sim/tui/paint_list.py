@@ -16,9 +16,11 @@ def paint_list(area: Area, view: View, body: Listing, touch: Touch, look: Look) 
     if body.tabs and area.height >= 4:
         _paint_tabs(area, body.tabs, touch)
         top = 2
-    foot = 0
+    foot = gap_above = 0
     if body.buttons:
-        foot = min(buttons_height(body.buttons, area.width - 2 * GUTTER) + 1, max(0, area.height - top - 1))
+        gap_above = int(area.height > 12)
+        foot = buttons_height(body.buttons, area.width - 2 * GUTTER) + 1
+        foot = min(foot + gap_above, max(0, area.height - top - 1))
     width = area.width - 1
     room = max(0, area.height - top - foot)
     padded = 1 if top == 0 and room > 6 else 0
@@ -32,7 +34,8 @@ def paint_list(area: Area, view: View, body: Listing, touch: Touch, look: Look) 
         for y, line in enumerate(wrap(text, max(1, area.width - 6))):
             area.put(max(0, (area.width - cells(line)) // 2), top + max(0, room // 2 - 1) + y, line, "dim on lcd")
     if foot:
-        paint_buttons(area.area(GUTTER, area.height - foot, area.width - 2 * GUTTER, foot), body.buttons, touch, look)
+        bottom = area.area(GUTTER, area.height - foot + gap_above, area.width - 2 * GUTTER, foot - gap_above)
+        paint_buttons(bottom, body.buttons, touch, look)
 
 
 def _blocks(view: View, body: Listing, width: int, room: int, touch: Touch) -> list[Block]:

@@ -47,7 +47,7 @@ def paint_notice(area: Area, view: View, body: Notice, touch: Touch, look: Look)
     flow.paint(card.area(0, 0, width, view_height), touch)
     flow.bar(card.area(width - 1, 0, 1, view_height), "card")
     if body.buttons and foot:
-        paint_buttons(card.area(4, height - foot, inner - 4, foot), body.buttons, touch, look, "left", "card")
+        paint_buttons(card.area(3, height - foot, inner - 4, foot), body.buttons, touch, look, "left", "card")
 
 
 def _head(body: Notice, inner: int) -> Block:

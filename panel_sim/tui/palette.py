@@ -41,7 +41,7 @@ _LIGHT_BEZEL = _DAY | {
 
 _NIGHT = _DAY | {
     "lcd": "#161b22", "ink": "#dfe6ef", "dim": "#93a0b1", "faint": "#5b6675", "line": "#2b333e",
-    "title": "#1d3f6e", "titledim": "#b4c8e2", "foot": "#202732", "footink": "#cfe0f5", "footdim": "#93a0b1",
+    "title": "#1d3f6e", "titledim": "#b4c8e2", "foot": "#27374f", "footink": "#cfe0f5", "footdim": "#93a0b1",
     "tile": "#222a35", "tileink": "#e6ecf4", "pick": "#1f3f63", "over": "#2a3441", "frame": "#5aa9f5",
     "accent": "#5aa9f5", "accentink": "#0b1420", "deep": "#2a4f80", "good": "#5fce7c", "goodbg": "#183323",
     "bad": "#ff8a80", "badbg": "#3d1d1e", "warn": "#f6c410", "warnbg": "#3a3113", "plainbg": "#1c3048",

@@ -27,10 +27,12 @@ HOME = screen("home", "Hem", v.Home(
     (
         v.Tile("copy", "Kopiera", "copy"), v.Tile("scan", "Skanna", "scan"),
         v.Tile("fax", "Faxa", "fax", enabled=False),
-        v.Tile("my-email", "Till Min e-post", "my-email"), v.Tile("presets", "Förinställningar", "jobs"),
+        v.Tile("my-email", "Till Min e-post", "my-email"), v.Tile("presets", "Förinställningar", "status-sheet"),
         v.Tile("memory", "Epson Print Admin Serverless", "contacts", locked=True),
         v.Tile("maintenance", "Underhåll", "supplies"), v.Tile("settings", "Inst.", "settings"),
     ), 0, 2, 4))
+
+SMALL_HOME = replace(HOME, body=v.Home(HOME.body.tiles[:6], 0, 2, 3), columns=60, lines=17)
 
 LIST = screen("settings/general/network", "Inst. › Nätverksinställningar", v.Listing((
     v.Row("status", "Nätverksstatus"), v.Row("wifi", "Wi-Fi-inst."), v.Row("lan", "Inst. av trådbundet nätverk"),
@@ -108,8 +110,11 @@ CODE = screen("sign-in/code", "Till Min e-post › Logga in", v.SignInCode(
     ("Öppna adressen på en dator eller telefon", "Skriv koden", "Godkänn med ditt konto"),
     "Väntar på godkännande", "http://localhost:8027/devicelogin", "FRW-QDE-7YL", 624, 900, "10:24 kvar", True,
     "Adressen finns bara på den här datorn; en telefon når den inte.", fake_qr(),
-    buttons=(v.Button("code/cancel", "Avbryt"), v.Button("code/copy", "Kopiera kod")),
+    buttons=(v.Button("copy", "Kopiera kod", primary=True), v.Button("qr", "QR-kod"), v.Button("cancel", "Avbryt")),
 ), back_label="Avbryt")
+REAL_CODE = replace(CODE, body=replace(
+    CODE.body, verification_uri="https://microsoft.com/devicelogin", user_code="FRWQDE7YL", loopback=False,
+    loopback_text="", seconds_left=42, left_text="0:42 kvar"))
 
 LEG_NAMES = tuple((name, label) for name, label in (
     ("sign_in", "katalog"), ("refresh", "token"), ("dns", "dns"), ("tcp", "tcp"), ("tls", "tls"), ("auth", "auth"),
@@ -124,20 +129,20 @@ JOB = screen("jobs/detail", "Jobbstatus › Jobb 0014", v.JobDetail(
         v.Row("do", "Åtgärd", "Logga in igen på e-posttjänsten.", "reading"),
     ), (Leg("sign_in", True, 24),
         Leg("refresh", False, 31, "AADSTS700082: The refresh token has expired due to inactivity.")),
-    LEG_NAMES, (v.Button("job/login", "Logga in igen", primary=True), v.Button("job/again", "Skicka igen"),
-                v.Button("job/details", "Detaljer"))))
+    LEG_NAMES, (v.Button("sign-in", "Logga in igen", primary=True), v.Button("send-again", "Skicka igen"),
+                v.Button("details", "Detaljer"))))
 
 DONE = screen("jobs/detail", "Jobbstatus › Jobb 0015", v.JobDetail(
     "Skickat.", "", "good", JOB.body.rows[:4],
     tuple(Leg(name, True, 3.0 + n, f"detalj för {name}") for n, (name, _) in enumerate(LEG_NAMES)),
-    LEG_NAMES, (v.Button("job/details", "Detaljer"),), expanded=True))
+    LEG_NAMES, (v.Button("details", "Detaljer"),), expanded=True))
 
 ASLEEP = screen("asleep", "", v.Asleep())
 OFF = screen("off", "", v.Off())
 
 SAMPLES = {
-    "home": HOME, "list": LIST, "long": LONG, "status": STATUS, "keyboard": KEYBOARD, "numbers": NUMBERS,
-    "notice": NOTICE, "dialog": DIALOG, "progress": PROGRESS, "code": CODE, "job": JOB, "done": DONE,
+    "home": HOME, "small-home": SMALL_HOME, "list": LIST, "long": LONG, "status": STATUS, "keyboard": KEYBOARD, "numbers": NUMBERS,
+    "notice": NOTICE, "dialog": DIALOG, "progress": PROGRESS, "code": CODE, "real-code": REAL_CODE, "job": JOB, "done": DONE,
     "asleep": ASLEEP, "off": OFF,
 }
 
