@@ -17,11 +17,11 @@ ALWAYS_THERE = ("", *OPENERS, "home")
 ANY_KEYS = MOVE_KEYS | {"on", "except"}
 
 
-def read_chart(node: Node | None, file: str, written: Written, names: Names, problems: Problems) -> None:
-    """Read one chart."""
+def read_chart(node: Node | None, file: str, written: Written, names: Names, problems: Problems) -> bool:
+    """Read one chart; False when the file is none."""
     whole = whole_file(node, file, ("chart", "states", "any"), problems)
     if whole is None:
-        return
+        return False
     chart = whole.text("chart")
     if not ID.match(chart):
         whole.refuse('the chart wants a name in kebab-case, such as "chart: scan-to-email"', "chart")
@@ -41,7 +41,9 @@ def read_chart(node: Node | None, file: str, written: Written, names: Names, pro
                 fields.refuse('a move of "any" lacks its trigger: on')
             continue
         move = _move(fields, names, fields.line_of("on"))
-        written.any.append(WrittenAny(trigger, move, fields.words("except")))
+        source = Source(file, fields.line_of("on"))
+        written.any.append(WrittenAny(trigger, move, source, fields.words("except")))
+    return whole.has("states") or whole.has("any")
 
 
 def _state(screen: str, fields: Fields, names: Names) -> WrittenState:

@@ -37,7 +37,7 @@ def compile_device(folders: DataFolders, menus: Path, model: str, names: Names, 
     words = WordChecks(written, names, problems)
     result = Selection(ground, chosen, problems).menus()
     words.check(result, chosen)
-    words.languages()
+    words.finish()
     found = problems.sorted()
     if found:
         raise DataProblems(found)
@@ -64,7 +64,7 @@ def check_all(
         result = Selection(ground, model, problems).menus()
         had.update(result.screens)
         words.check(result, model)
-    words.languages()
+    words.finish()
     if not written.lost:
         words.unused()
         _never_had(written, had, reached, problems)

@@ -151,9 +151,11 @@ class Fields:
 
 
 def whole_file(node: Node | None, file: str, keys: Collection[str], problems: Problems) -> Fields | None:
-    """Begin with a file: a mapping whose `format` is 1."""
+    """Begin with a file: a mapping whose `format` is 1; None for one that could not be read."""
     if not isinstance(node, Mapping):
-        problems.add(file, node.line if node is not None else 1, 'a file begins with "format: 1" and keys with values')
+        if node is None:
+            return None
+        problems.add(file, node.line, 'a file begins with "format: 1" and keys with values')
         return None
     fields = Fields(node, file, "this file", ("format", *keys), problems)
     version = node.items.get("format")

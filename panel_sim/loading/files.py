@@ -54,6 +54,11 @@ def read_folders(menus: Path, states: Path, icons: frozenset[str] | None, proble
     return found
 
 
+def lost_part(part: str, stem: str) -> str:
+    """Give what is lost with a file: its part, or of words only its language."""
+    return f"{part}/{stem.rpartition('.')[2]}" if part == "words" else part
+
+
 def model_ids(menus: Path) -> list[str]:
     """Give the ids of the models that have a file, sorted; [] where the folder cannot be read."""
     try:
@@ -92,7 +97,7 @@ def _read_part(
             count += 1
             data = _bytes(path, root, shown, problems)
             if data is None:
-                found.lost.add(part)
+                found.lost.add(lost_part(part, name.removesuffix(suffix)))
             else:
                 found.files.append(DataFile(shown, part, name.removesuffix(suffix), data))
         elif name.endswith((".yml", ".yaml", ".po")):

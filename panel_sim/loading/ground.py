@@ -134,7 +134,7 @@ class Ground:
         ends: dict[str, list[str]] | None = None
         for rule in self.written.any:
             if not rule.trigger.startswith(TAP):
-                if self._event(rule.trigger, rule.move.source):
+                if self._event(rule.trigger, rule.source):
                     self.any.append(rule)
                 continue
             row = rule.trigger.removeprefix(TAP)
@@ -149,15 +149,15 @@ class Ground:
         """Give a tap of "any" to every screen that has such a row; the screen's own moves come first."""
         screens = ends.get(row, [])
         if not screens and self._tap_sure:
-            source = rule.move.source
+            source = rule.source
             self._problems.unknown(source.file, source.line, f"no screen has a row {quoted(row)}", row, ends.keys())
         excepted = {screen for screen, _ in rule.except_}
         for screen in screens:
             if screen not in excepted:
-                chart = self.charts.setdefault(screen, Chart(rule.move.source))
+                chart = self.charts.setdefault(screen, Chart(rule.source))
                 full = TAP + (row if "/" in row else f"{screen}/{row}")
                 chart.on[full] = (*chart.on.get(full, ()), rule.move)
-                chart.lines.setdefault(full, rule.move.source)
+                chart.lines.setdefault(full, rule.source)
 
     def _ends(self) -> dict[str, list[str]]:
         """Give, for each row id and each last part of one, the screens that it stands on."""

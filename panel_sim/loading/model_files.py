@@ -13,11 +13,11 @@ from panel_sim.loading.yaml_nodes import Mapping, Node, Scalar
 MODEL_KEYS = ("model", "product", "screen", "tiles", "capabilities", "values", "words")
 
 
-def read_model(node: Node | None, file: str, stem: str, written: Written, problems: Problems) -> None:
-    """Read one model; its id is the name of its file."""
+def read_model(node: Node | None, file: str, stem: str, written: Written, problems: Problems) -> bool:
+    """Read one model, whose id is the name of its file; False when the file is none."""
     fields = whole_file(node, file, MODEL_KEYS, problems)
     if fields is None:
-        return
+        return False
     id_ = fields.text("model")
     if id_ != stem:
         fields.refuse(f"the model is called {quoted(id_)} but its file {quoted(stem)}; give both one name", "model")
@@ -47,6 +47,7 @@ def read_model(node: Node | None, file: str, stem: str, written: Written, proble
         dict(word_node.lines) if word_node is not None else {},
         capabilities,
     )
+    return True
 
 
 def _size(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from panel_sim.core.menus import Names
 from panel_sim.loading.catalogues import Catalogue, read_catalogue
 from panel_sim.loading.chart_files import read_chart
-from panel_sim.loading.files import DataFile, DataFolders
+from panel_sim.loading.files import DataFile, DataFolders, lost_part
 from panel_sim.loading.model_files import read_model
 from panel_sim.loading.problems import Problems
 from panel_sim.loading.screen_files import ScreenReader
@@ -24,9 +24,13 @@ def read_written(folders: DataFolders, names: Names, problems: Problems) -> Writ
             language = file.stem.rpartition(".")[2]
             catalogue = written.words.setdefault(language, Catalogue(language))
             if not read_catalogue(file.data, file.name, catalogue, problems):
-                written.lost.add("words")
+                written.lost.add(lost_part(file.part, file.stem))
             continue
         _read_yaml_file(file, written, screens, names, problems)
+    for language in list(written.words):
+        if f"words/{language}" in written.lost:
+            # What is left of a language would only look incomplete.
+            del written.words[language]
     return written
 
 
@@ -34,15 +38,14 @@ def _read_yaml_file(
     file: DataFile, written: Written, screens: ScreenReader, names: Names, problems: Problems
 ) -> None:
     node = read_yaml(file.data, file.name, problems)
-    if node is None:
-        written.lost.add(file.part)
-        return
     match file.part:
         case "screens":
-            screens.read(node, file.name)
+            found = screens.read(node, file.name)
         case "values":
-            read_values(node, file.name, written, problems)
+            found = read_values(node, file.name, written, problems)
         case "models":
-            read_model(node, file.name, file.stem, written, problems)
+            found = read_model(node, file.name, file.stem, written, problems)
         case _:
-            read_chart(node, file.name, written, names, problems)
+            found = read_chart(node, file.name, written, names, problems)
+    if not found:
+        written.lost.add(file.part)

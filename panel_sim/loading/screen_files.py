@@ -38,13 +38,13 @@ class ScreenReader:
         self._problems = problems
         self._file = ""
 
-    def read(self, node: Node | None, file: str) -> None:
-        """Read one file."""
+    def read(self, node: Node | None, file: str) -> bool:
+        """Read one file; False when it is none of this kind."""
         self._file = file
         whole = whole_file(node, file, ("screens",), self._problems)
         screens = whole.mapping("screens") if whole is not None else None
         if screens is None:
-            return
+            return False
         for id_, body in screens.items.items():
             line = screens.lines[id_]
             if not PATH.match(id_):
@@ -53,6 +53,7 @@ class ScreenReader:
                 self._problems.add(file, line, f"the screen {quoted(id_)} wants keys with values")
             else:
                 self._screen(id_, Fields(body, file, "a screen", SCREEN_KEYS, self._problems, line), "", ())
+        return True
 
     def _screen(self, id_: str, fields: Fields, inside: str, needs: Needs) -> None:
         """Read a screen; `needs` are those of what it stands inside."""

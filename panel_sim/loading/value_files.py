@@ -19,12 +19,12 @@ _BELONGS = {"unit": ("number",), "charset": ("text",), "default": ("number", "ch
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\Z")
 
 
-def read_values(node: Node | None, file: str, written: Written, problems: Problems) -> None:
-    """Read one file of values."""
+def read_values(node: Node | None, file: str, written: Written, problems: Problems) -> bool:
+    """Read one file of values; False when it is none."""
     whole = whole_file(node, file, ("values",), problems)
     values = whole.mapping("values") if whole is not None else None
     if values is None:
-        return
+        return False
     for key, body in values.items.items():
         line = values.lines[key]
         if not KEY.match(key):
@@ -34,6 +34,7 @@ def read_values(node: Node | None, file: str, written: Written, problems: Proble
         else:
             fields = Fields(body, file, "a value", VALUE_KEYS, problems, line)
             _value(key, fields, written)
+    return True
 
 
 def _value(key: str, fields: Fields, written: Written) -> None:

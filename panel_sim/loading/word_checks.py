@@ -20,16 +20,16 @@ class WordChecks:
     def __init__(self, written: Written, names: Names, problems: Problems) -> None:
         """Check first what concerns no model: languages among each other, and what Python itself uses."""
         self._catalogues = dict(sorted(written.words.items()))
-        self._sure = "words" not in written.lost and "screens" not in written.lost
+        self._sure = not written.lost & {"words", "screens", "values"}
         self._problems = problems
         self._names = names
         self._used: set[str] = set()
-        self._missing: set[tuple[str, str]] = set()
+        self._missing: dict[tuple[str, str], list[Source]] = {}
+        """Key and language of what is missing, and the places that want it."""
         self._all: set[str] = set()
         for catalogue in self._catalogues.values():
             self._all.update(catalogue.places)
-        if all(catalogue.files for catalogue in self._catalogues.values()) and "words" not in written.lost:
-            self._own_words()
+        self._own_words()
 
     def check(self, menus: Menus, model: WrittenModel) -> None:
         """Note what one model lacks."""
@@ -52,8 +52,15 @@ class WordChecks:
             for keys in _value_keys(value):
                 self._want(keys, value.source, instead)
 
-    def languages(self) -> None:
-        """Note where languages differ; comes after every `check`, so that nothing is told twice."""
+    def finish(self) -> None:
+        """Note what is missing and where languages differ; comes after every `check`, so that nothing is told twice."""
+        if self._sure:
+            idle = self._all - self._used
+            for (key, language), sources in self._missing.items():
+                # A key that another language has is spelled right.
+                near = self._problems.nearest(key, idle) if sources and key not in self._all else ""
+                for source in sources:
+                    self._problems.add(source.file, source.line, f"no words for {quoted(key)} in {language}", near)
         if self._catalogues:
             first = next(iter(self._catalogues.values()))
             for catalogue in self._catalogues.values():
@@ -83,7 +90,7 @@ class WordChecks:
                 if key not in catalogue.places:
                     told = f"no words for {quoted(key)} in {language}; the panel itself uses them"
                     self._problems.add(catalogue.files[0], 0, told)
-                    self._missing.add((key, language))
+                    self._missing[key, language] = []
 
     def _screen_keys(self, screen: ScreenSpec, instead: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
         """Give what a screen must have words for; of each group one is enough."""
@@ -128,11 +135,7 @@ class WordChecks:
             else:
                 # The most general of the keys is the one to write: the label rather than a title apart from it.
                 key = keys[1] if len(keys) > 1 and keys[0].startswith("title.") else keys[0]
-                self._missing.add((key, language))
-                if self._sure:
-                    near = self._problems.nearest(key, self._all)
-                    told = f"no words for {quoted(key)} in {language}"
-                    self._problems.add(source.file, source.line, told, near if near != key else "")
+                self._missing.setdefault((key, language), []).append(source)
 
     def _readings(self, key: str) -> None:
         """Check what a sentence of a screen has filled in: the panel fills in readings there, nothing else."""
@@ -149,7 +152,8 @@ class WordChecks:
             place = catalogue.places[key]
             if "{" in text or "}" in text:
                 if stray_brace(text):
-                    self._problems.add(place.file, place.line, f"a brace in {quoted(key)} does not belong to a {{name}}")
+                    told = f"a brace in {quoted(key)} does not belong to a {{name}}"
+                    self._problems.add(place.file, place.line, told)
                 if key.startswith("unit.") and "n" not in placeholders(text):
                     self._problems.add(place.file, place.line, f"the unit {quoted(key)} lacks its {{n}}")
             elif key.startswith("unit."):
@@ -162,7 +166,8 @@ class WordChecks:
             for key in catalogue.places.keys() - other.places.keys():
                 if (key, other.language) not in self._missing:
                     place = catalogue.places[key]
-                    self._problems.add(place.file, place.line, f"the key {quoted(key)} has no words in {other.language}")
+                    told = f"the key {quoted(key)} has no words in {other.language}"
+                    self._problems.add(place.file, place.line, told)
 
     def _compare_text(self, key: str, first: Catalogue, catalogue: Catalogue) -> None:
         text, original = catalogue.words[key], first.words[key]
