@@ -121,12 +121,16 @@ class Scanner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A finished scan: where it lies, its pages and size in bytes, and the name it bears in the mail."""
+    """A finished scan: where it lies, its pages and size in bytes, and the name it bears in the mail.
+
+    JPEG holds one page: the first is at `path`, the others are `more`, and `size` is that of all.
+    """
 
     path: Path
     pages: int
     size: int
     file_name: str
+    more: tuple[Path, ...] = ()
 
 
 class ScanRefused(Exception):
@@ -185,6 +189,9 @@ class Practice(Protocol):
 
     def approve(self, user_code: str, user: str, outcome: str = "accept", consent: str | None = None) -> None:
         """Do what the person does at the directory; raises ValueError when the code or user is unknown."""
+
+    def consent(self) -> None:
+        """Have an administrator consent for the whole organisation."""
 
     def revoke(self, user: str) -> None:
         """Revoke the user's sign-ins."""

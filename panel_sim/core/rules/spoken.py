@@ -99,6 +99,8 @@ SPOKEN = frozenset(
         *(f"sheet.{key}" for _, keys in BLOCKS for key in keys),
         "help",
         "told.set-aside",
+        "told.not-saved",
+        "told.not-recorded",
         "told.other",
     }
 )

@@ -1,0 +1,163 @@
+"""The command line: parses, and hands over to the command's own module."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from panel_sim import __version__
+from panel_sim.options import Options, Refused
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FOLDER = click.Path(path_type=Path)
+_COMMON: tuple[Callable[[F], F], ...] = (
+    click.option("--home", type=_FOLDER, help="Folder where all state lives."),
+    click.option("--menus", type=_FOLDER, help="Menus of your own instead of the shipped ones."),
+    click.option("--states", type=_FOLDER, help="Charts of your own instead of the shipped ones."),
+    click.option("--model", default="", help="Model of the device: mfp, mfp-small, printer or scanner."),
+    click.option("--language", default="", help="Language on the glass: sv or en."),
+    click.option("--profile", default="", help="Where sign-in and mail go: practice, or one from panel-sim.toml."),
+    click.option("--given", default="", help="Named beginning(s), with commas between: showroom, factory, epas ..."),
+    click.option("--screen", default="", help="Id of the screen to start on."),
+    click.option("--port-base", type=click.IntRange(1, 65530), help="First of six ports in a row, instead of free ones."),
+    click.option("--log-file", type=_FOLDER, help="Write a log (without secrets) to this file."),
+    click.option("--config", type=_FOLDER, help="Profiles, instead of panel-sim.toml in the home folder."),
+    click.option("--tenant", type=_FOLDER, help="Join the practice tenant whose ready line is in this file."),
+)
+
+
+def common(command: F) -> F:
+    """Give a command the options that stand before or after its name."""
+    for option in reversed(_COMMON):
+        command = option(command)
+    return command
+
+
+def merged(context: click.Context, given: dict[str, Any]) -> Options:
+    """The options after the command's name, on top of those before it."""
+    options = context.obj if isinstance(context.obj, Options) else Options()
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "")}
+    if "given" in changes:
+        changes["given"] = tuple(part.strip() for part in str(changes["given"]).split(",") if part.strip())
+    return replace(options, **changes)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="panel-sim")
+@common
+@click.option("--plain", is_flag=True, help="The panel as numbered lines, for screen readers and pipes.")
+@click.pass_context
+def program(context: click.Context, plain: bool, **given: Any) -> None:
+    """A printer without the printer. Without a command: the panel, with the practice tenant behind it."""
+    context.obj = merged(context, given)
+    if context.invoked_subcommand is None:
+        from panel_sim.commands import panel
+
+        context.exit(panel.run(context.obj, plain=plain))
+    elif plain:
+        raise click.UsageError("--plain goes with the panel, not with a command.")
+
+
+@program.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")
+@common
+@click.pass_context
+def device(context: click.Context, as_json: bool, **given: Any) -> None:
+    """The device without a screen; runs until stopped."""
+    from panel_sim.commands import device as command
+
+    context.exit(command.run(merged(context, given), as_json=as_json))
+
+
+@program.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")
+@common
+@click.pass_context
+def tenant(context: click.Context, as_json: bool, **given: Any) -> None:
+    """The practice tenant alone, for this or any other program; runs until stopped."""
+    from panel_sim.commands import tenant as command
+
+    context.exit(command.run(merged(context, given), as_json=as_json))
+
+
+@program.command()
+@click.argument("screen_id", metavar="SCREEN")
+@click.option("--format", "form", type=click.Choice(["text", "json", "svg", "png"]), default="text")
+@click.option("--output", type=_FOLDER, help="Write to this file instead of stdout.")
+@common
+@click.pass_context
+def show(context: click.Context, screen_id: str, form: str, output: Path | None, **given: Any) -> None:
+    """Open one screen by its id and print it."""
+    from panel_sim.commands import show as command
+
+    options = merged(context, given)
+    context.exit(command.run(replace(options, screen=screen_id), form=form, output=output))
+
+
+@program.command()
+@click.argument("path")
+@common
+@click.pass_context
+def go(context: click.Context, path: str, **given: Any) -> None:
+    """Walk one menu path, such as "Inst. > Allmänna inställningar", and print where it ends."""
+    from panel_sim.commands import go as command
+
+    context.exit(command.run(merged(context, given), path))
+
+
+@program.command()
+@click.option("--format", "form", type=click.Choice(["text", "pdf"]), default="text")
+@click.option("--output", type=_FOLDER, help="Write to this file instead of stdout.")
+@common
+@click.pass_context
+def sheet(context: click.Context, form: str, output: Path | None, **given: Any) -> None:
+    """Print the network status sheet."""
+    from panel_sim.commands import sheet as command
+
+    context.exit(command.run(merged(context, given), form=form, output=output))
+
+
+@program.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@common
+@click.pass_context
+def reset(context: click.Context, yes: bool, **given: Any) -> None:
+    """A new start: settings, sign-ins, jobs and practice mail are thrown away (asks first)."""
+    from panel_sim.commands import reset as command
+
+    context.exit(command.run(merged(context, given), yes=yes))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program; the answer is the exit code: 0 good, 1 a check failed, 2 usage or files, 3 environment, 130 broken off."""
+    try:
+        code = program.main(arguments, prog_name="panel-sim", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Abort:
+        return 130
+    except KeyboardInterrupt:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except Refused as error:
+        click.echo(f"panel-sim: {error}", err=True)
+        return error.code
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing is left to be flushed into the closed pipe.
+        sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: SIM115  # lives until the process ends
+        return 0
+    except Exception as error:
+        from panel_sim.commands.mishap import explain
+
+        return explain(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""panel-sim device: the device without a screen."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+
+from panel_sim.commands.stopping import until_stopped
+from panel_sim.options import Options
+from panel_sim.running import Running
+
+
+def run(options: Options, *, as_json: bool) -> int:
+    """Run until stopped; one line on stdout says where everything is."""
+
+    async def work(stop: asyncio.Event) -> int:
+        running = Running(options)
+        try:
+            ready = await running.bring_up()
+            if as_json:
+                print(json.dumps(ready), flush=True)
+            else:
+                print(f"The device is ready in {running.home.folder}. Ctrl-C stops it.", file=sys.stderr, flush=True)
+                for name, address in {**ready.get("pages", {}), "control": ready.get("control", "")}.items():
+                    print(f"{name}: {address}", flush=True)
+            await stop.wait()
+        finally:
+            await running.close()
+        return 0
+
+    return until_stopped(work)

@@ -1,0 +1,51 @@
+"""panel-sim tenant: the practice tenant alone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+
+from panel_sim.bootstrap import open_home
+from panel_sim.commands.stopping import until_stopped
+from panel_sim.fixtures import known, seed_of
+from panel_sim.options import Options, Refused
+
+
+def run(options: Options, *, as_json: bool) -> int:
+    """Run until stopped; one line on stdout says where everything is."""
+    from panel_sim.tenant.clock import OffsetClock
+    from panel_sim.tenant.service import PortTaken, Tenant, TenantFailed, TenantPorts
+
+    given = known(options.given)
+    home = open_home(options, exclusive=True)
+    base = options.port_base
+    ports = TenantPorts() if base is None else TenantPorts(base, base + 1, base + 2, base + 3)
+    fresh = not any(home.tenant.iterdir())
+    tenant = Tenant(home.tenant, clock=OffsetClock(home.folder / "clock.json"), ports=ports)
+
+    async def work(stop: asyncio.Event) -> int:
+        try:
+            ready = await asyncio.to_thread(tenant.start)
+        except (PortTaken, TenantFailed) as error:
+            raise Refused(str(error), 3) from None
+        for notice in tenant.notices:
+            print(f"panel-sim: {notice}", file=sys.stderr)
+        if seed := seed_of(given) or ("smtp-auth-on" if fresh else ""):
+            await asyncio.to_thread(tenant.seed, seed)
+        line = ready.as_dict()
+        if as_json:
+            print(json.dumps(line), flush=True)
+        else:
+            print("The practice tenant is ready. Ctrl-C stops it.", file=sys.stderr, flush=True)
+            print(f"authority: {line['authority']}\nsmtp: {line['smtp']['host']}:{line['smtp']['port']}", flush=True)
+            for name, address in {**line["pages"], "control": line["control"]}.items():
+                print(f"{name}: {address}", flush=True)
+        await stop.wait()
+        return 0
+
+    try:
+        return until_stopped(work)
+    finally:
+        tenant.stop()
+        home.close()

@@ -1,0 +1,1 @@
+"""Menu paths: the guide's own notation, walked."""

@@ -1,0 +1,266 @@
+"""A device that really runs: home held, practice tenant up, sign-in and mail behind the glass."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from panel_sim.adapters.clocks import LoopClock
+from panel_sim.adapters.job_log import JobLogTooNew, SqliteJobLog
+from panel_sim.adapters.late import LateMailer, LateScanner, LateSheets, LateSignIn
+from panel_sim.bootstrap import make_device, model_of, open_home, passwords, read_menus, store_of, unknown_screen
+from panel_sim.core.context import Profile as PanelProfile
+from panel_sim.core.events import ConditionChanged, Told
+from panel_sim.core.panel import Panel
+from panel_sim.fixtures import SignInRefused, seed_of, sign_in_for_real
+from panel_sim.options import Options, Refused
+from panel_sim.simulator import Ports, Simulator
+
+if TYPE_CHECKING:
+    from panel_sim.adapters.profiles import Profile
+    from panel_sim.tenant.service import Tenant
+
+log = logging.getLogger("panel_sim")
+
+DEVICE_FAULTS = {
+    "paper-out": "media-empty",
+    "cover-open": "cover-open",
+    "network-unplugged": "network-unplugged",
+    "dns-down": "dns-down",
+}
+"""Faults of the device itself, and the condition that each one is."""
+TENANT_FAULTS = ("smtp-down", "smtp-silent", "smtp-slow", "tls-bad", "directory-down", "directory-silent")
+PAGE_SECONDS = 0.8
+"""What a page takes in the scanner when somebody watches."""
+
+
+class _TenantClock:
+    """The tenant's view of the device's clock: seconds since the epoch."""
+
+    def __init__(self, clock: LoopClock) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        return self._clock.now().timestamp()
+
+    def advance(self, seconds: float) -> None:
+        self._clock.advance(seconds)
+
+
+class TenantPractice:
+    """The port Practice on the embedded tenant."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+
+    def policy(self, changes: Mapping[str, object]) -> None:
+        """Turn the tenant's switches."""
+        self._tenant.set_policy(**dict(changes))
+
+    def approve(self, user_code: str, user: str, outcome: str = "accept", consent: str | None = None) -> None:
+        """Do what the person does at the directory."""
+        self._tenant.approve(user_code, user, outcome, consent)
+
+    def consent(self) -> None:
+        """Have an administrator consent for the whole organisation."""
+        self._tenant.grant_consent()
+
+    def revoke(self, user: str) -> None:
+        """Revoke the user's sign-ins."""
+        self._tenant.revoke(user)
+
+    def fault(self, name: str, present: bool) -> None:
+        """Begin or end a fault of the servers."""
+        if present:
+            self._tenant.set_fault(name)
+        else:
+            self._tenant.clear_fault(name)
+
+    def mail(self, to: str | None = None) -> Sequence[Mapping[str, object]]:
+        """What the practice mailboxes received."""
+        return self._tenant.mail(to)
+
+    def reset(self, seed: str) -> None:
+        """A new tenant."""
+        self._tenant.seed(seed)
+
+
+class Running:
+    """A device under power. Made and used on one asyncio loop; `close` gives everything back.
+
+    The constructor holds the home and reads the files (fast, so that the panel can be painted); `bring_up` starts the
+    tenant and what needs it. Raises Refused and DataProblems.
+    """
+
+    def __init__(self, options: Options, *, page_seconds: float = PAGE_SECONDS) -> None:
+        self.options = options
+        loop = asyncio.get_running_loop()
+        self.home = open_home(options, exclusive=True)
+        try:
+            self.clock = LoopClock(loop, self.home.folder / "clock.json")
+            self._store = store_of(self.home)
+            kept = self._store.load()
+            menus = read_menus(options, model_of(options, kept))
+            self.fresh = not kept
+            device = make_device(menus, kept, options, pretend=False)
+            self._log = self._open_jobs()
+            self._late_sign_in = LateSignIn()
+            self._late_mailer = LateMailer()
+            self.profile = PanelProfile(practice=options.profile == "practice", name=options.profile)
+            ports = Ports(
+                self.clock,
+                self._store,
+                self._log,
+                passwords(),
+                self._late_sign_in,
+                self._late_mailer,
+                LateScanner(self.home.spool, self.clock, page_seconds),
+                LateSheets(self.home.output, self.clock),
+            )
+            try:
+                self.simulator = Simulator(Panel(menus, device, self.profile), ports, screen=options.screen)
+            except KeyError as error:
+                raise unknown_screen(str(error.args[0]), menus) from None
+            if self.fresh or options.given or options.language or options.model:
+                self._store.save(device.kept())
+        except OSError as error:
+            self.home.close()
+            raise Refused(f"The home {self.home.folder} cannot be used: {error.strerror or error}.", 3) from None
+        except BaseException:
+            self.home.close()
+            raise
+        self.tenant: Tenant | None = None
+        self.practice: TenantPractice | None = None
+        self.ready: dict[str, Any] = {}
+        self._told: list[tuple[str, str]] = [("told.set-aside", str(notice)) for notice in self._notices()]
+        self.faults: set[str] = set()
+
+    def _open_jobs(self) -> SqliteJobLog:
+        try:
+            return SqliteJobLog(self.home.jobs)
+        except JobLogTooNew as error:
+            raise Refused(str(error), 3) from None
+
+    def _notices(self) -> Sequence[object]:
+        return (*self._store.notices, *self._log.notices)
+
+    async def bring_up(self) -> dict[str, Any]:
+        """Start what the profile needs; answers the ready line (design section 9). Raises Refused."""
+        if self.options.profile == "practice":
+            await self._start_practice()
+        else:
+            self._use(self._named_profile())
+            self.ready = {"ready": True, "profile": self.options.profile}
+        for words, detail in self._told:
+            self.simulator.feed(Told(words, detail))
+        self._told.clear()
+        return self.ready
+
+    async def _start_practice(self) -> None:
+        from panel_sim.adapters.profiles import Profile
+
+        if self.options.tenant is not None:
+            self.ready = _read_ready(self.options.tenant)
+            self._use(Profile.of_practice(self.ready))
+            return
+        from panel_sim.tenant.service import PortTaken, Tenant, TenantFailed, TenantPorts
+
+        base = self.options.port_base
+        ports = TenantPorts() if base is None else TenantPorts(base, base + 1, base + 2, base + 3)
+        tenant = Tenant(self.home.tenant, clock=_TenantClock(self.clock), ports=ports)
+        try:
+            ready = await asyncio.to_thread(tenant.start)
+        except (PortTaken, TenantFailed) as error:
+            raise Refused(str(error), 3) from None
+        self.tenant, self.practice = tenant, TenantPractice(tenant)
+        self._told += [("told.set-aside", notice) for notice in tenant.notices]
+        self.ready = ready.as_dict()
+        given = self.options.given or (("showroom",) if self.fresh else ())
+        if seed := seed_of(given):
+            await asyncio.to_thread(tenant.seed, seed)
+        profile = Profile.of_practice(self.ready)
+        self._use(profile)
+        try:
+            await sign_in_for_real(self.simulator, self._late_sign_in, self.practice, self.clock, given)
+        except SignInRefused as error:
+            raise Refused(f"The beginning {', '.join(given)} could not be made: {error}", 3) from None
+
+    def _named_profile(self) -> Profile:
+        from panel_sim.adapters.profiles import ProfileError, read_profiles
+
+        path = self.options.config or self.home.config
+        try:
+            profiles = read_profiles(path)
+        except ProfileError as error:
+            raise Refused(str(error), 2) from None
+        if self.options.profile not in profiles:
+            there = ", ".join(["practice", *sorted(profiles)])
+            raise Refused(f"There is no profile {self.options.profile} in {path}; there are: {there}.", 2)
+        return profiles[self.options.profile]
+
+    def _use(self, profile: Profile) -> None:
+        """Put the adapters behind the glass, now that it is known where sign-in and mail go."""
+        from panel_sim.adapters.sign_in import MsalSignIn
+        from panel_sim.adapters.token_cache import TokenCache
+
+        cache = TokenCache(
+            functools.partial(self.home.token_cache, profile.name),
+            lambda notice: self._told.append(("told.set-aside", str(notice))),
+        )
+        self._late_sign_in.become(MsalSignIn(profile, self.clock, cache))
+        device = self.simulator.panel.context.device
+        shown = (device.text("email.smtp_address"), device.number("email.smtp_port", 587)) if profile.practice else None
+
+        def mailer() -> Any:
+            from panel_sim.adapters.mailer import SmtpMailer
+
+            return SmtpMailer(profile, self.clock, shown=shown, spool=self.home.spool)
+
+        self._late_mailer.become(mailer)
+
+    def set_fault(self, name: str, present: bool) -> None:
+        """Begin or end a fault, of the device or of the tenant; raises ValueError for an unknown one."""
+        if name in DEVICE_FAULTS:
+            self.simulator.feed(ConditionChanged(DEVICE_FAULTS[name], present))
+        elif self.practice is not None:
+            self.practice.fault(name, present)
+        else:
+            raise ValueError(f"{name} is a fault of the practice tenant, which does not run with this profile")
+        (self.faults.add if present else self.faults.discard)(name)
+
+    def watch_mail(self, heard: Callable[[], None]) -> None:
+        """Call `heard` on the loop whenever a practice mailbox receives something."""
+        if self.tenant is None:
+            return
+        loop = asyncio.get_running_loop()
+
+        def arrived(mail: dict[str, Any]) -> None:
+            loop.call_soon_threadsafe(heard)
+
+        self.tenant.watch_mail(arrived)
+
+    async def close(self) -> None:
+        """Stop everything and let the home go."""
+        await self.simulator.stop()
+        if self.tenant is not None:
+            await asyncio.to_thread(self.tenant.stop)
+        self._log.close()
+        self.home.close()
+
+
+def _read_ready(path: Path) -> dict[str, Any]:
+    import json
+
+    try:
+        ready = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}.", 2) from None
+    except ValueError:
+        raise Refused(f"{path} is not the line that panel-sim tenant --json prints.", 2) from None
+    if not isinstance(ready, dict):
+        raise Refused(f"{path} is not the line that panel-sim tenant --json prints.", 2)
+    return ready
