@@ -14,7 +14,7 @@ from panel_sim.tenant.seeds import CLIENT_NAME
 from panel_sim.tenant.words import Language, preferred, problem, word
 
 HERE = Path(__file__).parent
-STYLE_SHEETS = {"pages.css": "text/css; charset=utf-8"}
+STATIC = {"pages.css": "text/css; charset=utf-8", "practice.svg": "image/svg+xml"}
 
 
 class Paper:
@@ -58,11 +58,11 @@ class Paper:
         return preferred(request.headers.get("accept-language", ""))
 
     async def static(self, request: Request) -> Response:
-        """A style sheet of ours."""
+        """The style sheet and the icon."""
         name = str(request.path_params["name"])
-        if name not in STYLE_SHEETS:
+        if name not in STATIC:
             return self.page(request, "not_found.html", status=404)
-        return Response((HERE / "static" / name).read_bytes(), headers={"content-type": STYLE_SHEETS[name]})
+        return Response((HERE / "static" / name).read_bytes(), headers={"content-type": STATIC[name]})
 
     async def not_found(self, request: Request, _: Exception) -> Response:
         """An address that leads nowhere, or a form sent where none is taken."""
