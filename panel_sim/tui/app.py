@@ -11,12 +11,12 @@ from typing import ClassVar, Protocol
 from textual import events
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from panel_sim.core.events import CursorMoved, Event, Pressed, Tapped, Typed
 from panel_sim.core.views import SignInCode, View
+from panel_sim.tui.ask import Ask
 from panel_sim.tui.bench import Bench, BenchActions
 from panel_sim.tui.bench_pane import BenchPane
 from panel_sim.tui.bezel import BezelTop, FootLine, HardKeys, TooSmall, blinks
@@ -24,6 +24,7 @@ from panel_sim.tui.canvas import Look
 from panel_sim.tui.glass import masked
 from panel_sim.tui.lcd import Lcd
 from panel_sim.tui.paint_frame import means
+from panel_sim.tui.painted import Painted
 from panel_sim.tui.palette import DEFAULT, PALETTES
 from panel_sim.tui.svg import Run, svg_document
 from panel_sim.tui.terminal import Letters, look_of
@@ -52,18 +53,20 @@ class Simulator(Protocol):
         """Tell `watcher` when the View changed; gives the way to stop that."""
 
 
+def _place(part: Painted, x: int, y: int, width: int, height: int) -> None:
+    """Put a widget somewhere; nothing is laid out anew when it stands there already."""
+    if part.placed != (x, y, width, height):
+        part.placed = (x, y, width, height)
+        part.styles.offset, part.styles.width, part.styles.height = (x, y), width, height
+
+
 class PanelApp(App[int]):
     """The panel, the bench beside it, and the terminal's own keys. Its result is the exit code."""
 
     TITLE = "panel-sim"
     CSS = """
-    Screen { background: $background; layout: vertical; overflow: hidden; }
-    #desk { height: 1fr; overflow: hidden; }
-    #stage { width: 1fr; height: 100%; align: center middle; overflow: hidden; }
-    #device { layout: vertical; overflow: hidden; background: $background; }
-    #top, #hard, #foot { height: 1; }
-    #bench { display: none; height: 100%; }
-    #small { display: none; width: 100%; height: 1fr; }
+    Screen { background: $background; overflow: hidden; }
+    #top, #lcd, #hard, #bench, #small, #foot { position: absolute; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "bench", "Bench", priority=True),
@@ -103,16 +106,13 @@ class PanelApp(App[int]):
         self.foot = FootLine(view.language, id="foot")
         self.small = TooSmall(view.language, id="small")
         self.pane = BenchPane(bench, actions, view.language, id="bench")
-        self.device = Container(self.top, self.lcd, self.hard, id="device")
-        self.stage = Container(self.device, id="stage")
-        self.desk = Horizontal(self.stage, self.pane, id="desk")
+        for part in (self.small, self.pane):
+            part.display = False
         self.theme = theme or DEFAULT
 
     def compose(self) -> ComposeResult:
-        """The desk with the device and the bench; the sentence for small terminals; the terminal's keys."""
-        yield self.desk
-        yield self.small
-        yield self.foot
+        """The parts side by side, each placed by `arrange`: fewer layers mean less to compose for each repaint."""
+        yield from (self.top, self.lcd, self.hard, self.pane, self.small, self.foot)
 
     def on_mount(self) -> None:
         """Listen to the simulator and paint for the first time."""
@@ -249,37 +249,41 @@ class PanelApp(App[int]):
     def arrange(self, width: int, height: int) -> None:
         """Give every part its place: the LCD keeps its size, what is left over goes to the bezel and the bench."""
         need_width, need_height = self.needed()
-        beside = width - (self.view.columns + 4)
+        columns, lines = self.view.columns, self.view.lines
+        beside = width - (columns + 4)
         wanted = self._bench_wanted
         if wanted is None:
             wanted = self._bench is not None and width >= BENCH_FROM
         alone = wanted and beside < BENCH_LEAST
-        small = width < need_width or height < need_height
+        small = (width < need_width or height < need_height) and not alone
+        shown = not alone and not small
+        footed = not small and height > need_height
+        room = height - int(footed)
+        bench_width = 0 if not wanted or small else width if alone else max(BENCH_LEAST, min(beside - 2, 72))
+
         self.small.have, self.small.need = (width, height), (need_width, need_height)
-        self.small.display = small and not alone
-        self.desk.display = not self.small.display
-        self.stage.display = not alone and not small
-        self.pane.display = wanted and (alone or not small)
-        self.foot.display = height > need_height and not self.small.display
-        self.foot.bench_shown, self.foot.narrow = wanted, bool(alone)
+        self.foot.bench_shown, self.foot.narrow = wanted, alone
+        for part, there in ((self.top, shown), (self.lcd, shown), (self.hard, shown), (self.pane, bool(bench_width)),
+                            (self.small, small), (self.foot, footed)):
+            part.display = there
+        _place(self.small, 0, 0, width, height)
+        _place(self.foot, 0, height - 1, width, 1)
+        _place(self.pane, width - bench_width, 0, bench_width, room)
+        bezel = 2 if width >= columns + 4 else 0
+        above = 2 if room >= lines + 5 else 1
+        below = max(1, min(3, room - lines - above))
+        left = max(0, (width - (0 if alone else bench_width) - columns - 2 * bezel) // 2)
+        top = max(0, (room - lines - above - below) // 2)
+        _place(self.top, left, top, columns + 2 * bezel, above)
+        _place(self.lcd, left + bezel, top + above, columns, lines)
+        _place(self.hard, left, top + above + lines, columns + 2 * bezel, below)
         self.foot.repaint()
         self.small.repaint()
-        room = height - int(self.foot.display)
-        bezel = 2 if width >= self.view.columns + 4 else 0
-        above = 2 if room >= self.view.lines + 5 else 1
-        below = max(1, min(3, room - self.view.lines - above))
-        self.top.styles.height, self.hard.styles.height = above, below
-        self.lcd.styles.width, self.lcd.styles.height = self.view.columns, self.view.lines
-        self.lcd.styles.margin = (0, bezel)
-        self.device.styles.width = self.view.columns + 2 * bezel
-        self.device.styles.height = self.view.lines + above + below
+        if isinstance(self.screen, Ask):
+            return
         if alone:
-            self.pane.styles.width = width
-        elif wanted:
-            self.pane.styles.width = max(BENCH_LEAST, min(beside - (2 if beside > 50 else 0), 72))
-        if self.pane.display and alone:
             self.pane.focus()
-        elif self.screen.focused is not self.pane or not self.pane.display:
+        elif not self.pane.has_focus or not bench_width:
             self.lcd.focus()
 
     def action_bench(self) -> None:
@@ -291,7 +295,7 @@ class PanelApp(App[int]):
         """Hand the keyboard to the bench or back to the panel."""
         if self.pane.display and not self.pane.has_focus:
             self.pane.focus()
-        elif self.stage.display:
+        elif self.lcd.display:
             self.lcd.focus()
 
     # The terminal's own matters.
@@ -352,7 +356,7 @@ class PanelApp(App[int]):
         """Open the command palette, in the glass's language."""
         from textual.command import CommandPalette
 
-        if self.use_command_palette and not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             placeholder = word(self.view.language, "palette-search")
             self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
@@ -365,8 +369,6 @@ class PanelApp(App[int]):
         self._leave(130)
 
     def _leave(self, code: int) -> None:
-        from panel_sim.tui.ask import Ask
-
         if isinstance(self.screen, Ask):
             self.exit(code)
         elif self.view.bar.active_jobs > 0:

@@ -26,10 +26,15 @@ class _Card(Painted):
         """Paint the card."""
         canvas = Canvas(width, height, "ink on card")
         area = canvas.area()
+        area.put(0, 0, "▀" * width, "frame on card")
+        area.put(0, height - 1, "▄" * width, "frame on card")
+        for y in range(1, height - 1):
+            area.put(0, y, "▌", "frame on card")
+            area.put(width - 1, y, "▐", "frame on card")
         lines = wrap(self.question, width - 6)[: max(1, height - 4)]
         for y, line in enumerate(lines):
-            area.put(3, 1 + y, line, "bold ink on card")
-        x, y = 3, len(lines) + 2
+            area.put(3, 2 + y, line, "bold ink on card")
+        x, y = 3, len(lines) + 3
         for index, answer in enumerate(self.answers):
             here = index == self.chosen
             style = "bold deepink on deep" if here else "accent on plainbg"
@@ -45,7 +50,7 @@ class Ask(ModalScreen[bool]):
 
     CSS = """
     Ask { align: center middle; }
-    _Card { width: 52; height: 8; border: outer $primary; }
+    _Card { width: 54; height: 8; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,right,tab,up,down", "turn", show=False),

@@ -33,8 +33,11 @@ def _char_cells(char: str) -> int:
 
 def cells(text: str) -> int:
     """How many cells `text` (already clean) takes."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _cells(text)
+
+
+@lru_cache(maxsize=8192)
+def _cells(text: str) -> int:
     # Everything below the first combining mark is one cell wide, and so are the box and block glyphs used here.
     return sum(
         1 if char < "\u0300" or ("\u2010" <= char < "\u2700" and char not in _WIDE) else _char_cells(char)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from textual.events import Leave, MouseMove
+from textual.filter import LineFilter
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -21,8 +25,10 @@ class Painted(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._strips: dict[Line, Strip] = {}
-        self._strips_theme = ""
+        self._made_for: tuple[str, tuple[int, ...]] = ("", ())
         self.hover = ""
+        self.placed = (-1, -1, -1, -1)
+        """Where the app put the widget: x, y, width, height."""
 
     def draw(self, width: int, height: int) -> Picture:
         """Paint what is to be seen in `width` x `height` cells."""
@@ -42,21 +48,38 @@ class Painted(Widget):
         return self.picture
 
     def render_line(self, y: int) -> Strip:
-        """One line as a strip; strips of lines seen before come from the cache."""
+        """One line as a strip."""
+        return self.render_lines(Region(0, y, self.size.width, 1))[0]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a region as strips; strips of lines seen before come from the cache.
+
+        Textual's own way would measure borders and run filters line by line for each repaint; these widgets have no
+        border and no padding, so a line that was painted once is ready for good, filters included.
+        """
         picture = self.painted
-        if not 0 <= y < len(picture.lines):
-            return Strip.blank(self.size.width)
         theme = self.app.theme if self.app.theme in PALETTES else DEFAULT
-        if theme != self._strips_theme or len(self._strips) > CACHE_LIMIT:
+        filters = self.app.get_line_filters()
+        made_for = (theme, tuple(map(id, filters)))
+        if made_for != self._made_for or len(self._strips) > CACHE_LIMIT:
             self._strips.clear()
-            self._strips_theme = theme
-        line = picture.lines[y]
-        strip = self._strips.get(line)
-        if strip is None:
-            strip = Strip([Segment(text, resolve(style, theme)) for text, style in line])
-            if strip.cell_length != picture.width:
-                strip = strip.adjust_cell_length(picture.width)
-            self._strips[line] = strip
+            self._made_for = made_for
+        whole = crop.x == 0 and crop.width == picture.width
+        strips: list[Strip] = []
+        known = self._strips
+        for y in range(crop.y, crop.bottom):
+            line = picture.lines[y] if 0 <= y < len(picture.lines) else ()
+            strip = known.get(line)
+            if strip is None or strip.cell_length != picture.width:
+                strip = known[line] = self._strip(line, picture.width, theme, filters)
+            strips.append(strip if whole else strip.crop(crop.x, crop.right))
+        return strips
+
+    def _strip(self, line: Line, width: int, theme: str, filters: Sequence[LineFilter]) -> Strip:
+        strip = Strip([Segment(text, resolve(style, theme)) for text, style in line]).adjust_cell_length(width)
+        background = self.background_colors[1]
+        for each in filters:
+            strip = strip.apply_filter(each, background)
         return strip
 
     def at(self, x: int, y: int) -> Hit | None:
