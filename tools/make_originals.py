@@ -332,7 +332,7 @@ ORIGINALS: tuple[tuple[str, Callable[[], Paper], bool], ...] = (
     ("letter", letter, False),
     ("invoice", invoice, False),
     ("brochure", brochure, True),
-    ("handbook", handbook, False),
+    ("thick", handbook, False),
 )
 
 
