@@ -27,8 +27,20 @@ HEAVY = {
 }
 """Libraries that cost time, or that belong to one floor only."""
 
-LIGHT = ("panel_sim.core", "panel_sim.loading", "panel_sim.ports", "panel_sim.simulator", "panel_sim.cli")
-"""What headless commands load before they know what they are asked to do; packages with all their modules."""
+LIGHT = (
+    "panel_sim.core",
+    "panel_sim.loading",
+    "panel_sim.ports",
+    "panel_sim.simulator",
+    "panel_sim.paths",
+    "panel_sim.fixtures",
+    "panel_sim.bootstrap",
+    "panel_sim.running",
+    "panel_sim.commands",
+    "panel_sim.options",
+    "panel_sim.cli",
+)
+"""What the program loads before it knows that it needs more; packages with all their modules."""
 
 
 def modules() -> list[str]:
