@@ -71,7 +71,7 @@ class Lcd(Painted, can_focus=True):
         elif isinstance(view.body, Home) and isinstance(old.body, Home) and view.body.page != old.body.page:
             self.touch = Touch(selected=navigation.first_choice(view))
         self._settle_selection()
-        self.repaint()
+        self.repaint(partly=view.screen == old.screen)
         return True
 
     def _walk(self, old: View, new: View) -> None:
@@ -112,7 +112,7 @@ class Lcd(Painted, can_focus=True):
     def _set(self, touch: Touch) -> None:
         if touch != self.touch:
             self.touch = touch
-            self.repaint()
+            self.repaint(partly=True)
 
     def on_resize(self) -> None:
         """Another size: paint anew and keep the selected thing in sight."""

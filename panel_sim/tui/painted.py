@@ -34,10 +34,19 @@ class Painted(Widget):
         """Paint what is to be seen in `width` x `height` cells."""
         raise NotImplementedError
 
-    def repaint(self) -> None:
-        """Paint again: lines that look the same as before cost nothing more."""
+    def repaint(self, *, partly: bool = False) -> None:
+        """Paint again. `partly`: only lines that differ are sent to the terminal (a moved selection, a typed letter).
+
+        Without it nothing is even drawn before the terminal is ready for it, so Views that nobody sees cost nothing.
+        """
+        old = self.picture
         self.picture = None
-        self.refresh()
+        if not partly or old is None or not old.lines or (old.width, old.height) != tuple(self.size):
+            self.refresh()
+            return
+        changed = [y for y, (was, now) in enumerate(zip(old.lines, self.painted.lines, strict=True)) if was != now]
+        if changed:
+            self.refresh(*(Region(0, y, old.width, 1) for y in changed))
 
     @property
     def painted(self) -> Picture:
@@ -98,4 +107,4 @@ class Painted(Widget):
     def _hovers(self, identity: str) -> None:
         if identity != self.hover:
             self.hover = identity
-            self.repaint()
+            self.repaint(partly=True)

@@ -18,7 +18,9 @@ _WORDS = {
         "bench-title": "ÖVNINGSBÄNK", "state": "Tillstånd", "clock": "Övningsklocka", "mailbox": "Övningsbrevlåda",
         "faults": "Fel att öva på", "output": "Utmatning", "happened": "Händer", "addresses": "Adresser",
         "lesson": "Lektion", "no-mail": "Ingen post än.", "open-mail": "öppna senaste", "sheet": "senaste blad",
-        "load-paper": "fyll på papper", "palette-search": "Sök kommando …", "theme": "tema",
+        "load-paper": "fyll på papper", "page-of": "sida {page} av {pages} (nästa, föregående)",
+        "unknown": "Det valet finns inte här.",
+        "palette-search": "Sök kommando …", "theme": "tema",
         "steps": "steg", "next": "nästa sida", "previous": "föregående sida",
     },
     "en": {
@@ -37,7 +39,9 @@ _WORDS = {
         "bench-title": "PRACTICE BENCH", "state": "State", "clock": "Practice clock", "mailbox": "Practice mailbox",
         "faults": "Faults to practise", "output": "Output", "happened": "Happening", "addresses": "Addresses",
         "lesson": "Lesson", "no-mail": "No mail yet.", "open-mail": "open newest", "sheet": "last sheet",
-        "load-paper": "load paper", "palette-search": "Search for a command …", "theme": "theme",
+        "load-paper": "load paper", "page-of": "page {page} of {pages} (next, previous)",
+        "unknown": "There is no such choice here.",
+        "palette-search": "Search for a command …", "theme": "theme",
         "steps": "steps", "next": "next page", "previous": "previous page",
     },
 }
