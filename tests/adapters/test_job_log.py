@@ -255,7 +255,12 @@ def test_half_a_surrogate_pair_is_kept_as_a_question_mark(path: Path) -> None:
 
 def test_threads_may_write_at_once(path: Path) -> None:
     log = SqliteJobLog(path)
-    threads = [threading.Thread(target=lambda: [log.update(log.add(NEW)) for _ in range(20)]) for _ in range(4)]
+
+    def write() -> None:
+        for _ in range(20):
+            log.update(log.add(NEW))
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
