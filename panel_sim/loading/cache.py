@@ -28,6 +28,7 @@ from panel_sim.core.menus import (
     StateSpec,
     ValueSpec,
 )
+from panel_sim.loading.bulk import no_garbage
 from panel_sim.loading.files import DataFolders, read_folders
 from panel_sim.loading.problems import Problems
 
@@ -115,7 +116,8 @@ def _read(place: Path, key: str) -> Menus | None:
     if head != _head(key, body):
         return None
     try:
-        return _thaw(json.loads(body))
+        with no_garbage():
+            return _thaw(json.loads(body))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return None
 

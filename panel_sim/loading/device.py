@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from panel_sim.core.menus import Menus, Names
+from panel_sim.loading.bulk import no_garbage
 from panel_sim.loading.files import DataFolders, called, model_ids, read_folders
 from panel_sim.loading.ground import Ground
 from panel_sim.loading.links import check_links
@@ -27,6 +28,11 @@ def load(menus: Path, states: Path, model: str, names: Names, icons: frozenset[s
 
 def compile_device(folders: DataFolders, menus: Path, model: str, names: Names, problems: Problems) -> Menus:
     """Make the device of files that are read already; raises DataProblems."""
+    with no_garbage():
+        return _compile(folders, menus, model, names, problems)
+
+
+def _compile(folders: DataFolders, menus: Path, model: str, names: Names, problems: Problems) -> Menus:
     written, ground, _ = _ground(folders, names, problems)
     chosen = written.models.get(model)
     if chosen is None:

@@ -116,7 +116,7 @@ def _bytes(path: Path, root: Path, shown: str, problems: Problems) -> bytes | No
         if not stat.S_ISREG(status.st_mode):
             problems.add(shown, 0, "this is not a regular file")
             return None
-        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
             problems.add(shown, 0, "this is a link that leads out of the folder; put the file itself here")
             return None
         if status.st_size > LARGEST:

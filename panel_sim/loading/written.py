@@ -96,5 +96,5 @@ class Written:
     needs: list[tuple[str, Source]] = field(default_factory=list)
     """Every capability that is asked for, and where."""
     lost: set[str] = field(default_factory=set)
-    """Parts of which a file could not be read (screens, values, states, models, words, words/sv): nothing is concluded from
-    what they lack."""
+    """Parts of which a file could not be read (screens, values, states, models, words, words/sv): nothing is concluded
+    from what they lack."""

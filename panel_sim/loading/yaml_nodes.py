@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NoReturn
 
 import yaml
 
@@ -110,25 +111,27 @@ def _build(events: Iterator[yaml.Event], file: str, problems: Problems) -> Node 
     # What is open, from the outside in.
     open_: list[_Open] = []
     for event in events:
+        # Both parsers mark every event; the types only say that marks could be left out.
+        line = event.start_mark.line + 1 if event.start_mark is not None else 0
         if isinstance(event, yaml.NodeEvent):
-            # Both parsers mark every event; the types only say that marks could be left out.
-            line = event.start_mark.line + 1 if event.start_mark is not None else 0
-            _refuse_surprises(event, line)
+            if event.anchor is not None or getattr(event, "tag", None) is not None:
+                _refuse(event, line)
             owner = open_[-1] if open_ else None
+            node: Node
             if isinstance(event, yaml.ScalarEvent):
                 if owner is not None and owner.wants_key:
-                    owner.key = (event.value, line)
+                    owner.key = event.value
+                    owner.line = line
                     owner.wants_key = False
                     continue
-                node: Node = Scalar(event.value, _meaning(event), line)
+                node = Scalar(event.value, event.value if event.style else _meaning(event.value), line)
             else:
                 if owner is not None and owner.wants_key:
                     raise _Refused(line, "a key must be a word, not a list or a mapping")
                 if len(open_) >= DEEPEST:
                     raise _Refused(line, f"this is nested deeper than {DEEPEST} levels")
-                collection = Mapping(line) if isinstance(event, yaml.MappingStartEvent) else Sequence(line)
-                open_.append(_Open(collection))
-                node = collection
+                node = Mapping(line) if isinstance(event, yaml.MappingStartEvent) else Sequence(line)
+                open_.append(_Open(node))
             if owner is None:
                 root = node
             else:
@@ -138,7 +141,6 @@ def _build(events: Iterator[yaml.Event], file: str, problems: Problems) -> Node 
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                line = event.start_mark.line + 1 if event.start_mark is not None else 0
                 raise _Refused(line, "a second document begins here; a file holds one")
     return root
 
@@ -146,12 +148,13 @@ def _build(events: Iterator[yaml.Event], file: str, problems: Problems) -> Node 
 class _Open:
     """A collection that is being filled and, for a mapping, the key that waits for its node."""
 
-    __slots__ = ("collection", "key", "wants_key")
+    __slots__ = ("collection", "key", "line", "wants_key")
 
     def __init__(self, collection: Sequence | Mapping) -> None:
         self.collection = collection
         self.wants_key = type(collection) is Mapping
-        self.key = ("", 0)
+        self.key = ""
+        self.line = 0
 
     def put(self, node: Node, file: str, problems: Problems) -> None:
         """Put a node in. That of a key which stood before is dropped, after being read for its own problems."""
@@ -160,31 +163,26 @@ class _Open:
             collection.items.append(node)
             return
         self.wants_key = True
-        key, line = self.key
+        key = self.key
         if key in collection.items:
             first = collection.lines[key]
-            problems.add(file, line, f"the key {quoted(key)} stands twice; it stands on line {first} already")
+            problems.add(file, self.line, f"the key {quoted(key)} stands twice; it stands on line {first} already")
             return
         collection.items[key] = node
-        collection.lines[key] = line
+        collection.lines[key] = self.line
 
 
-def _meaning(event: yaml.ScalarEvent) -> str | int | bool | None:
-    """Give what a scalar means: only words without quotes can be more than text."""
-    text = event.value
-    if event.style:
-        return text
+def _meaning(text: str) -> str | int | bool | None:
+    """Give what a word without quotes means."""
     if text in _WORDS:
         return _WORDS[text]
     return int(text) if _WHOLE_NUMBER.match(text) else text
 
 
-def _refuse_surprises(event: yaml.NodeEvent, line: int) -> None:
+def _refuse(event: yaml.NodeEvent, line: int) -> NoReturn:
     """Refuse anchors, aliases (a few lines of them can stand for gigabytes) and tags."""
     if isinstance(event, yaml.AliasEvent):
         raise _Refused(line, f"an alias (*{event.anchor}) is not allowed here; write out what it stands for")
     if event.anchor is not None:
         raise _Refused(line, f"an anchor (&{event.anchor}) is not allowed here; write it out where it is used")
-    tag = getattr(event, "tag", None)
-    if tag is not None:
-        raise _Refused(line, f"a tag ({tag}) is not allowed here; words need none")
+    raise _Refused(line, f"a tag ({getattr(event, 'tag', '')}) is not allowed here; words need none")

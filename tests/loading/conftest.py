@@ -99,7 +99,14 @@ MODELS = {
     "small": "format: 1\nmodel: small\nproduct: S-1\nscreen: {columns: 60, lines: 17}\ntiles: {columns: 3, rows: 2}\n"
     "capabilities: []\nwords: {settings: settings.small}\n",
 }
-KEYS = ["home", "settings", "fax", "email", "home/settings", "home/fax", "home/email", "settings.small", "settings/general", "settings/general/sleep", "settings/general/sounds", "settings/general/language", "settings/general/name", "settings/general/serial", "settings/clock", "settings/jobs", "jobs/active", "jobs/log", "empty.jobs/active", "empty.jobs/log", "fax/send", "fax/sending", "text.fax/sending", "settings/plain", "prompt.email", "email/sent", "text.email/sent", "email/sent/ok", "locked", "text.locked", "value.panel.language.sv", "value.en", "value.on", "value.off", "button.back"]  # Seven lines as words, forty as a list.
+WORDS = (
+    "home settings fax email home/settings home/fax home/email settings.small settings/general "
+    "settings/general/sleep settings/general/sounds settings/general/language settings/general/name "
+    "settings/general/serial settings/clock settings/jobs jobs/active jobs/log empty.jobs/active empty.jobs/log "
+    "fax/send fax/sending text.fax/sending settings/plain prompt.email email/sent text.email/sent email/sent/ok "
+    "locked text.locked value.panel.language.sv value.en value.on value.off button.back "
+)
+KEYS = WORDS.split()
 NAMES = Names(
     guards=frozenset({"has_jobs", "has_paper"}),
     effects=frozenset({"send", "greet"}),

