@@ -54,7 +54,7 @@ def modules() -> list[str]:
 
 def light_modules() -> list[str]:
     """The modules that must load without anything heavy."""
-    return [name for name in modules() if f"{name}.".startswith(("panel_sim.__", *(f"{light}." for light in LIGHT)))]
+    return [name for name in modules() if f"{name}.".startswith(tuple(f"{light}." for light in LIGHT))]
 
 
 def loaded_by(names: list[str]) -> set[str]:
