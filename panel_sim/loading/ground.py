@@ -11,6 +11,7 @@ from panel_sim.loading.problems import Problems, quoted
 from panel_sim.loading.written import Written, WrittenAny, WrittenScreen
 
 KEYS = ("home", "back", "help", "power", "start", "stop")
+WITH_SUBJECT = ("pressed", "timer_fired")
 TAP = "tap:"
 OPENERS = ("", "back", "opener")
 """Targets that are no screen ids."""
@@ -194,15 +195,19 @@ class Ground:
         """Tell whether a trigger is an event that can happen, with its subject."""
         event, dot, subject = trigger.partition(".")
         file, line = source.file, source.line
-        if event not in self.names.events:
-            known = {*self.names.events, TAP + event} if event in ("tap", "tapped") else self.names.events
-            self._problems.unknown(file, line, f"unknown event {quoted(event)}", event, known)
+        if event == "tapped":
+            self._problems.add(file, line, f"{quoted(trigger)} never comes by this name; write tap:<row>")
+        elif event not in self.names.events:
+            self._problems.unknown(file, line, f"unknown event {quoted(event)}", event, self.names.events)
         elif event == "pressed" and subject not in KEYS:
             near = self._problems.nearest(subject, KEYS)
             told = f"{quoted(trigger)} names no key; the keys are {', '.join(KEYS)}"
             self._problems.add(file, line, told, f"pressed.{near}" if near else "")
-        elif (event == "timer_fired" or dot) and not subject:
+        elif event == "timer_fired" and not subject:
             self._problems.add(file, line, f"{quoted(trigger)} lacks its subject, as in timer_fired.sleep")
+        elif dot and event not in WITH_SUBJECT:
+            told = f"{quoted(trigger)} never comes: only {' and '.join(WITH_SUBJECT)} have a subject"
+            self._problems.add(file, line, told, event)
         else:
             return True
         return False

@@ -107,6 +107,8 @@ CHARTS = [
     ("mail_refused:", "mail_refusd:", 'states/mail.yaml:21: unknown event "mail_refusd"; did you mean "mail_refused"?'),
     ("mail_refused:", "pressed.hoem:", 'states/mail.yaml:21: "pressed.hoem" names no key; the keys are home, back, help, power, start, stop; did you mean "pressed.home"?'),
     ("mail_refused:", "timer_fired:", 'states/mail.yaml:21: "timer_fired" lacks its subject, as in timer_fired.sleep'),
+    ("mail_refused:", "mail_refused.now:", 'states/mail.yaml:21: "mail_refused.now" never comes: only pressed and timer_fired have a subject; did you mean "mail_refused"?'),
+    ("mail_refused:", "tapped:", 'states/mail.yaml:21: "tapped" never comes by this name; write tap:<row>'),
     ("tap:send:", "tap:sned:", 'states/mail.yaml:18: the screen "fax" has no row "sned" to tap; did you mean "send"?'),
     ("  asleep:\n", "  aslep:\n", 'states/mail.yaml:22: unknown screen "aslep"; did you mean "asleep"?'),
     ("except: [asleep, fax/sending]", "except: [aslep]", 'states/mail.yaml:30: unknown screen "aslep" under except; did you mean "asleep"?'),
