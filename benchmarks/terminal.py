@@ -19,7 +19,7 @@ import pyte
 COLUMNS, LINES = 80, 24
 PANEL = (str(Path(sys.executable).parent / "panel-sim"),)
 MINIMAL = (sys.executable, str(Path(__file__).parent / "peers/minimal_app.py"))
-PANEL_PAINTED, MINIMAL_PAINTED = "Inst.", "Item 12"
+PANEL_PAINTED, MINIMAL_PAINTED = "Språk", "Item 12"
 """What is on the screen once the first painting is whole: the last tile of Home's first page, the last item."""
 
 RIGHT, LEFT, DOWN, UP, ENTER, ESCAPE = b"\x1b[C", b"\x1b[D", b"\x1b[B", b"\x1b[A", b"\r", b"\x1b"
