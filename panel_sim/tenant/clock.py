@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +26,11 @@ class TenantClock(Protocol):
 def wall_now() -> float:
     """The machine's time, for what only knows that: the validity of TLS certificates."""
     return time.time()  # noqa: TID251 - this module is the tenant's adapter for clocks
+
+
+def steady_now() -> float:
+    """Seconds on a clock that nobody sets."""
+    return time.monotonic()  # noqa: TID251 - as above
 
 
 class ManualClock:
@@ -49,11 +55,19 @@ class OffsetClock:
     monotonic clock says, so intervals and lifetimes go on.
     """
 
-    def __init__(self, file: Path | None = None) -> None:
+    def __init__(
+        self,
+        file: Path | None = None,
+        *,
+        wall: Callable[[], float] = wall_now,
+        steady: Callable[[], float] = steady_now,
+    ) -> None:
         self._file = file
+        self._read_wall = wall
+        self._read_steady = steady
         self._lock = threading.Lock()
-        self._wall = wall_now()
-        self._monotonic = time.monotonic()  # noqa: TID251 - as above
+        self._wall = wall()
+        self._steady = steady()
         self._now = self._wall + _read_offset(file)
 
     def now(self) -> float:
@@ -72,11 +86,11 @@ class OffsetClock:
                 write_private(self._file, json.dumps({"offset_s": self._now - self._wall}).encode())
 
     def _tick(self) -> float:
-        wall, monotonic = wall_now(), time.monotonic()  # noqa: TID251 - as above
+        wall, steady = self._read_wall(), self._read_steady()
         step = wall - self._wall
         if step < 0:
-            step = monotonic - self._monotonic
-        self._wall, self._monotonic = wall, monotonic
+            step = steady - self._steady
+        self._wall, self._steady = wall, steady
         self._now += max(0.0, step)
         return self._now
 

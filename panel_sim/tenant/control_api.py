@@ -73,6 +73,8 @@ class ControlApi:
                 return Json({"error": str(refusal), "code": refusal.number}, 404)
             except ValueError as problem:
                 return Json({"error": str(problem)}, 400)
+            except OSError as problem:
+                return Json({"error": f"The machine does not allow that: {problem.strerror or problem}."}, 503)
 
         return Route(f"/control/{name}", endpoint, methods=list(methods))
 

@@ -13,6 +13,7 @@ from typing import Literal, cast
 BACKLOG = 512
 TRIES = 20
 HANDSHAKE_WITHIN_S = 10
+SETTLING_TURNS = 4
 
 Mode = Literal["up", "down", "silent"]
 
@@ -102,9 +103,7 @@ class Listener:
     async def switch(self, mode: Mode) -> None:
         """Be up, down or silent. Connections that are open are cut, as when a server stops. Raises PortTaken."""
         if self._servers:
-            self._hang_up()
-            # One turn of the loop lets the cut connections' sockets close before the port is bound again.
-            await asyncio.sleep(0)
+            await self._hang_up()
             self._sockets = [_bound(self.service, family, self.port) for family in self._families]
         self.mode = mode
         if mode != "down":
@@ -124,19 +123,32 @@ class Listener:
             return Silent(self._own)
         return self._factory() if self._context is None else _Tls(self._own, self._factory, self._context)
 
-    def _hang_up(self) -> None:
+    async def _hang_up(self) -> None:
         for server in self._servers:
             server.close()
         self._servers = []
+        # Connections that were just accepted are not known yet; some turns of the loop later they are.
+        await _turns()
         for transport in (*self._live(), *self._own):
             if isinstance(transport, asyncio.WriteTransport):
                 transport.abort()
+        # And some more until the sockets of those that were cut are closed.
+        await _turns()
+
+    async def stop(self) -> None:
+        """Stop for good: nobody can connect, and everybody who was connected is cut."""
+        await self._hang_up()
+        self.close()
 
     def close(self) -> None:
-        """Stop for good and give the port back."""
-        self._hang_up()
+        """Give the port back; for a listener that is stopped or never was up."""
         for sock in self._sockets:
             sock.close()
+
+
+async def _turns() -> None:
+    for _ in range(SETTLING_TURNS):
+        await asyncio.sleep(0)
 
 
 def _bound_pair(service: str, wanted_port: int) -> list[socket.socket]:

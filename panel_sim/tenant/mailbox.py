@@ -31,6 +31,9 @@ ELSEWHERE = "elsewhere"
 HEAD_LIMIT = 256 * 1024
 """Header fields are looked for in this much of a message."""
 
+TEXT_KEPT = 1_000_000
+"""Characters of a mail's text that are told; the file has all of it."""
+
 _USER_ADDRESSES = tuple(user.address for user in USERS)
 
 
@@ -335,7 +338,7 @@ def _parsed(file: Path) -> EmailMessage:
 def _content(file: Path) -> dict[str, Any]:
     """What is inside a mail; files never change, so it is read once."""
     message = _parsed(file)
-    return {"text": _text(message), "attachments": [each.as_dict() for each in _attachments(message)]}
+    return {"text": _text(message)[:TEXT_KEPT], "attachments": [each.as_dict() for each in _attachments(message)]}
 
 
 def _text(message: EmailMessage) -> str:

@@ -76,17 +76,13 @@ class Services:
     async def close(self) -> None:
         """Stop listening, cut every connection, and let what was under way come to its end."""
         for listener in self._listeners.values():
-            listener.close()
+            await listener.stop()
         rest = asyncio.all_tasks() - {asyncio.current_task()}
         for task in rest:
             task.cancel()
         if rest:
             await asyncio.wait(rest, timeout=CLOSE_WITHIN_S)
-        loop = asyncio.get_running_loop()
-        await loop.shutdown_default_executor()
-        # Cut connections close their sockets in the loop's next turns.
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        await asyncio.get_running_loop().shutdown_default_executor()
 
     def ready(self) -> Ready:
         """Where everything is."""

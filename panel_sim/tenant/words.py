@@ -100,7 +100,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "mail-count": ("meddelanden", "messages"),
     "from": ("Från", "From"),
     "to": ("Till", "To"),
-    "subject": ("Ämne", "Subject"),
     "no-subject": ("(inget ämne)", "(no subject)"),
     "date": ("Datum", "Date"),
     "size": ("Storlek", "Size"),

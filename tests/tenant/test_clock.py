@@ -40,3 +40,15 @@ def test_only_forward_and_not_for_ever(clock: Any, step: float) -> None:
 def test_moments_beyond_the_calendar_become_its_last_day() -> None:
     assert utc(1e18).year == 9999
     assert module.wall_now() > 1_700_000_000
+
+
+def test_a_wall_clock_that_is_set_back_does_not_stop_practice_time(tmp_path: Path) -> None:
+    wall, steady = [5000.0], [100.0]
+    clock = OffsetClock(wall=lambda: wall[0], steady=lambda: steady[0])
+    assert clock.now() == 5000
+    wall[0], steady[0] = 1000.0, 107.0
+    assert clock.now() == 5007
+    wall[0], steady[0] = 1003.0, 110.0
+    assert clock.now() == 5010
+    wall[0] = 9003.0
+    assert clock.now() == 13010, "a wall clock that is set forward is followed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -180,3 +181,31 @@ def test_a_personal_account_signs_in_where_personal_accounts_do(tenant: Any, dev
     assert browser.submit(answer="accept") == "done"
     assert consumers.poll(flow)["id_token_claims"]["tid"] == "9188040d-6c67-4c5b-b112-36a304b66dad"
     consumers.session.close()
+
+
+def test_three_practice_years_leave_tls_alone(open_tenant: Any, device: Any, clock: Any) -> None:
+    clock.advance(3 * 365 * DAY_S)
+    sign_in(open_tenant, device)
+
+
+def test_a_clock_that_was_set_back_neither_kills_nor_revives(open_tenant: Any, device: Any, clock: Any) -> None:
+    clock.advance(10 * DAY_S)
+    sign_in(open_tenant, device)
+    open_tenant.revoke(ANNA)
+    clock._now -= 9 * DAY_S
+    assert device.silent(force=True)["error_codes"] == [50173]
+    sign_in(open_tenant, device)
+    assert "access_token" in device.silent(force=True)
+
+
+def test_thirty_sign_ins_at_once(open_tenant: Any, clock: Any, device: Any) -> None:
+    def one(_: int) -> bool:
+        own = type(device)(device.ready, clock)
+        flow = own.start()
+        open_tenant.approve(flow["user_code"], ANNA)
+        done = "access_token" in own.poll(flow)
+        own.session.close()
+        return done
+
+    with ThreadPoolExecutor(10) as pool:
+        assert all(pool.map(one, range(30)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import smtplib
 import socket
 import ssl
@@ -13,6 +14,8 @@ from typing import Any
 import aiosmtplib
 import jwt
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 ADMIN, PRINTER, ANNA, EVA = (
     "admin@ovning.example",
@@ -313,3 +316,21 @@ def test_a_watcher_hears_of_mail_that_is_already_kept(open_tenant: Any, as_anna:
     stop()
     as_anna.send_message(letter(ANNA))
     assert heard == [1]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    verb=st.sampled_from(["MAIL", "RCPT", "AUTH", "AUTH XOAUTH2", "BDAT", "EHLO", "RSET", "", "DATA", "NOOP"]),
+    rest=st.binary(max_size=60),
+)
+def test_any_line_gets_an_answer(tenant: Any, smtp: Any, verb: str, rest: bytes) -> None:
+    with socket.create_connection(("localhost", tenant.ready.smtp_port), 5) as raw:
+        stream = raw.makefile("rwb")
+        stream.readline()
+        line = verb.encode() + b" " + rest.replace(b"\r", b"").replace(b"\n", b"") + b"\r\nQUIT\r\n"
+        stream.write(line)
+        stream.flush()
+        answer = stream.read()
+        stream.close()
+    assert re.match(rb"[2-5]\d\d[ -]", answer)
+    assert b"Error: (" not in answer
