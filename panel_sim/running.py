@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from panel_sim.adapters.clocks import LoopClock
+from panel_sim.adapters.files import write_whole
 from panel_sim.adapters.job_log import JobLogTooNew, SqliteJobLog
 from panel_sim.adapters.late import LateMailer, LateScanner, LateSheets, LateSignIn
 from panel_sim.bootstrap import make_device, model_of, open_home, passwords, read_menus, store_of, unknown_screen
@@ -158,7 +161,16 @@ class Running:
         for words, detail in self._told:
             self.simulator.feed(Told(words, detail))
         self._told.clear()
+        try:
+            write_whole(self._ready_file, (json.dumps(self.ready) + "\n").encode())
+        except OSError as error:
+            log.warning("the ready line could not be kept: %s", error.strerror)
         return self.ready
+
+    @property
+    def _ready_file(self) -> Path:
+        """Where other programs of this user find the ready line (it holds the control token, hence mode 0600)."""
+        return self.home.folder / "ready.json"
 
     async def _start_practice(self) -> None:
         from panel_sim.adapters.profiles import Profile
@@ -249,12 +261,12 @@ class Running:
         if self.tenant is not None:
             await asyncio.to_thread(self.tenant.stop)
         self._log.close()
+        with suppress(OSError):
+            self._ready_file.unlink(missing_ok=True)
         self.home.close()
 
 
 def _read_ready(path: Path) -> dict[str, Any]:
-    import json
-
     try:
         ready = json.loads(path.read_text("utf-8"))
     except OSError as error:

@@ -21,6 +21,7 @@ NAMES = Names(
     lists=frozenset(LISTS),
     views=frozenset(VIEWS),
     events=frozenset({trigger_name(kind) for kind in events.Event.__subclasses__()} | {"woken"}),
-    list_rows=dict(LIST_ROWS),
+    # The lock, the user's name and Jobbstatus stand on the bars of every screen.
+    list_rows={**LIST_ROWS, "": ("lock", "user", "jobs")},
     words=SPOKEN,
 )
