@@ -70,6 +70,10 @@ def check_all(
         result = Selection(ground, model, problems).menus()
         had.update(result.screens)
         words.check(result, model)
+    for id_, variants in written.screens.items():
+        if id_ not in had:
+            for screen in variants:
+                words.spare(screen)
     words.finish()
     if not written.lost:
         words.unused()

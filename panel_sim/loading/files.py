@@ -27,6 +27,7 @@ class DataFile:
 class DataFolders:
     """Everything read from disk. `lost` names the parts of which a file could not be read."""
 
+    root: str = "menus"
     files: list[DataFile] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     icons: frozenset[str] | None = None
@@ -42,8 +43,8 @@ def read_folders(menus: Path, states: Path, icons: frozenset[str] | None, proble
 
     `icons` are the known icons; without them those of `assets/icons` beside `menus` are taken, where it exists.
     """
-    found = DataFolders(icons=icons)
     root = called(menus)
+    found = DataFolders(root, icons=icons)
     _read_part(menus, menus, root, "screens", ".yaml", found, problems)
     for name in SUBFOLDERS["menus"]:
         suffix = ".po" if name == "words" else ".yaml"

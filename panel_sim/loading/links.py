@@ -54,7 +54,7 @@ def _targets(ground: Ground, problems: Problems) -> None:
                 told = f"unknown screen {quoted(screen_id)} under except"
                 problems.unknown(rule.move.source.file, line, told, screen_id, known)
     if not ground.knows(HOME):
-        problems.add("menus", 0, f"no file holds the screen {quoted(HOME)}, where everything begins")
+        problems.add(ground.written.root, 0, f"no file holds the screen {quoted(HOME)}, where everything begins")
 
 
 def _target(to: str, source: Source, ground: Ground, problems: Problems) -> None:
@@ -115,24 +115,40 @@ def _painted(row: str, ground: Ground, screen: WrittenScreen) -> bool:
 
 
 def _reach(ground: Ground, problems: Problems) -> set[str]:
-    """Note screens that no way leads to from Home on any model; of what stands inside one, only the outermost."""
-    reached = {HOME}
-    queue = deque(reached)
-    roots = [rule.move.to for rule in ground.any]
-    if any(screen.locked or any(row.locked for row in all_rows(screen)) for screen in _screens(ground)):
-        roots.append(LOCKED_SCREEN)
-    queue.extend(root for root in roots if root not in OPENERS)
+    """Note screens that no way leads to from Home on any model, but not what follows from one of them."""
+    roots = [HOME, *(rule.move.to for rule in ground.any if rule.move.to not in OPENERS)]
+    reached: set[str] = set()
+    _spread(roots, reached, ground)
+    if any(screen.id in reached and _locks(screen) for screen in _screens(ground)):
+        _spread([LOCKED_SCREEN], reached, ground)
+    apart = [id_ for id_ in ground.written.screens if id_ not in reached]
+    if not apart:
+        return reached
+    # What only a screen out of reach leads to follows from it. A ring begins where it is written first.
+    led_to = {target for id_ in apart for target in _ways(id_, ground) if target != id_}
+    found = set(reached)
+    for id_ in sorted(apart, key=lambda id_: id_ in led_to):
+        if id_ not in found:
+            source = ground.written.screens[id_][0].source
+            told = f"the screen {quoted(id_)} cannot be reached from {HOME}"
+            problems.add(source.file, source.line, told)
+            _spread([id_], found, ground)
+    return reached
+
+
+def _locks(screen: WrittenScreen) -> bool:
+    return screen.locked or any(row.locked for row in all_rows(screen))
+
+
+def _spread(roots: list[str], reached: set[str], ground: Ground) -> None:
+    """Add all that roots lead to, roots and all, to what is reached."""
+    queue = deque(root for root in roots if root not in reached)
     reached.update(queue)
     while queue:
         for target in _ways(queue.popleft(), ground):
             if target not in reached:
                 reached.add(target)
                 queue.append(target)
-    for screen in _screens(ground):
-        if screen.id not in reached and (not screen.inside or screen.inside in reached):
-            told = f"the screen {quoted(screen.id)} cannot be reached from {HOME}"
-            problems.add(screen.source.file, screen.source.line, told)
-    return reached
 
 
 def _ways(id_: str, ground: Ground) -> Iterator[str]:

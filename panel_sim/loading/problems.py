@@ -76,7 +76,7 @@ class Problems:
         # Sorted, so that of two equally near names the same one is told in every run.
         near = sorted(name for name in known if name != word and abs(len(name) - length) <= 1 + length // 3)
         self._comparisons += len(near) + 1
-        close = difflib.get_close_matches(word, near, n=1, cutoff=0.7)
+        close = difflib.get_close_matches(word, near, n=1, cutoff=0.65)
         return close[0] if close else ""
 
     def sorted(self) -> tuple[Problem, ...]:

@@ -16,7 +16,7 @@ from panel_sim.loading.yaml_nodes import read_yaml
 
 def read_written(folders: DataFolders, names: Names, problems: Problems) -> Written:
     """Read every file; each problem is noted, and a part of which a file cannot be read is named in `lost`."""
-    written = Written(lost=set(folders.lost))
+    written = Written(folders.root, lost=set(folders.lost))
     screens = ScreenReader(written, names, folders.icons, problems)
     for file in folders.files:
         if file.part == "words":

@@ -159,14 +159,18 @@ class Selection:
     def _is_there(self, screen: str) -> bool:
         return screen in self._present or screen in self._editors
 
+    def _lacks(self, screen: str) -> bool:
+        """Whether this model lacks a screen that the files have. One that no file has is noted already, as a slip."""
+        return not self._is_there(screen) and self._ground.knows(screen)
+
     def _settle(self, screen: WrittenScreen) -> None:
         """Drop the rows that lead to what this model lacks, and the moves of rows that are not there."""
         id_ = screen.id
         groups = self._rows[id_]
         chart = self._ground.charts.get(id_)
         for group in groups:
-            if any(row.opens and not self._is_there(row.opens) for row in group):
-                group[:] = [row for row in group if not row.opens or self._is_there(row.opens)]
+            if any(row.opens and self._lacks(row.opens) for row in group):
+                group[:] = [row for row in group if not row.opens or not self._lacks(row.opens)]
         if chart is None:
             return
         moves = self._choose_moves(id_, screen)
@@ -191,7 +195,7 @@ class Selection:
                 row = trigger.removeprefix(TAP)
                 if row in known and row not in here:
                     continue
-            kept = tuple(move for move in moves if move.to in OPENERS or self._is_there(move.to))
+            kept = tuple(move for move in moves if move.to in OPENERS or not self._lacks(move.to))
             if kept or not moves:
                 chosen[trigger] = kept
         return chosen
@@ -241,7 +245,7 @@ class Selection:
                 for group in self._rows[id_]:
                     for row in group:
                         locked = locked or row.locked
-                        if row.opens and row.opens not in parents:
+                        if row.opens and row.opens not in parents and self._is_there(row.opens):
                             parents[row.opens] = id_
                             rows.append(row.opens)
                 for tab in self._tabs(screen):
@@ -265,7 +269,7 @@ class Selection:
         moves = self._moves[id_] if id_ in self._moves else self._choose_moves(id_, None)
         for kept in moves.values():
             for move in kept:
-                if move.to not in OPENERS:
+                if self._is_there(move.to):
                     yield move.to
 
     def _sure(self, screen: WrittenScreen) -> bool:

@@ -42,17 +42,17 @@ def _value(key: str, fields: Fields, written: Written) -> None:
     needs = tuple(
         word for word, line in fields.words("needs") if _is_capability(word, line, fields, written)
     )
+    source = Source(fields.file, fields.line)
     if len(kinds) != 1:
         if fields.sound or len(kinds) > 1:
             fields.refuse(f"the value {quoted(key)} wants exactly one of number, switch, choice, text and fixed")
         # The key is known all the same, so that what uses it is not told as an error too.
-        written.values.setdefault(key, []).append(WrittenValue(ValueSpec(key, "fixed", ""), needs))
+        written.values.setdefault(key, []).append(WrittenValue(ValueSpec(key, "fixed", "", source=source), needs))
         return
     kind = kinds[0]
     for other, of in _BELONGS.items():
         if fields.has(other) and kind not in of:
             fields.refuse(f"{quoted(other)} does not belong to a value of kind {kind}", other)
-    source = Source(fields.file, fields.line)
     secret = fields.flag("secret")
     least = most = 0
     choices: tuple[str, ...] = ()

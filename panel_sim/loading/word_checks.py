@@ -8,8 +8,9 @@ from fnmatch import fnmatchcase
 from panel_sim.core.menus import Menus, Names, ScreenSpec, Source, ValueSpec
 from panel_sim.loading.catalogues import Catalogue, placeholders, stray_brace
 from panel_sim.loading.problems import Problems, quoted
-from panel_sim.loading.written import Written, WrittenModel
+from panel_sim.loading.written import Written, WrittenModel, WrittenScreen
 
+PREFIXES = ("title", "intro", "help", "detail", "text", "prompt", "empty")
 WITHOUT_TITLE = ("asleep", "off")
 OWN_TEXT = ("notice", "progress")
 
@@ -51,6 +52,13 @@ class WordChecks:
         for value in menus.values.values():
             for keys in _value_keys(value):
                 self._want(keys, value.source, instead)
+
+    def spare(self, screen: WrittenScreen) -> None:
+        """Take the words of a screen as used that no model has come to: that is told already, once."""
+        self._used.update(f"{prefix}.{screen.id}" for prefix in PREFIXES)
+        self._used.add(screen.id)
+        for row in (*screen.rows, *screen.buttons, *screen.ticks):
+            self._used.add(row.spec.words or row.spec.id)
 
     def finish(self) -> None:
         """Note what is missing and where languages differ; comes after every `check`, so that nothing is told twice."""
@@ -112,7 +120,7 @@ class WordChecks:
 
     def _optional(self, screen: ScreenSpec, instead: Mapping[str, str]) -> None:
         """Take as used what a screen may have words for."""
-        for prefix in ("title", "intro", "help", "detail", "text", "prompt", "empty"):
+        for prefix in PREFIXES:
             key = f"{prefix}.{screen.id}"
             self._used.add(key)
             if key in self._all:

@@ -85,8 +85,9 @@ class WrittenModel:
 
 @dataclass(slots=True)
 class Written:
-    """All files of a device."""
+    """All files of a device; `root` is what problems call the menus folder."""
 
+    root: str = "menus"
     screens: dict[str, list[WrittenScreen]] = field(default_factory=dict)
     values: dict[str, list[WrittenValue]] = field(default_factory=dict)
     states: list[WrittenState] = field(default_factory=list)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,6 +119,27 @@ def test_a_place_that_cannot_be_written_is_no_problem(folder: Folder, tmp_path: 
     blocked = folder.write("blocked", "a file where a folder should be")
     assert cached(folder, blocked) == cached(folder, None) == cached(folder, blocked / "below")
     assert len(compiled) == 3
+
+
+def test_a_kept_device_needs_no_yaml(folder: Folder, tmp_path: Path) -> None:
+    """What takes long to import is imported only when files have changed."""
+    cache = tmp_path / "cache"
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from panel_sim.core.menus import Names\n"
+        "from panel_sim.loading import DataProblems, load_cached\n"
+        "root = Path(sys.argv[1])\n"
+        f"names = {folder.names!r}\n"
+        "load_cached(root / 'menus', root / 'states', 'big', names, root / 'cache', frozenset({'gear'}))\n"
+        "print(sorted({'yaml', 'difflib', 'polib', 'transitions'} & set(sys.modules)))\n"
+    )
+    told = [
+        subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    ]
+    assert told == ["['yaml']\n", "[]\n"]
+    assert only(cache).exists()
 
 
 def test_devices_with_problems_are_not_kept(folder: Folder, tmp_path: Path) -> None:

@@ -177,6 +177,28 @@ def test_an_unknown_model_is_told_with_the_nearest(folder: Folder) -> None:
     assert folder.told("smal") == ['menus/models: there is no model "smal"; did you mean "small"?']
 
 
+def test_one_slip_is_not_told_again_as_what_follows_from_it(folder: Folder) -> None:
+    folder.plant("menus/main.yaml", "opens: settings,", "opens: setings,")
+    assert folder.checked() == [
+        'menus/main.yaml:6: the row "home/settings" opens an unknown screen "setings"; did you mean "settings"?',
+        'menus/main.yaml:9: the screen "settings" cannot be reached from home',
+        'menus/main.yaml:38: the screen "locked" cannot be reached from home',
+    ]
+
+
+def test_screens_that_only_lead_to_each_other_are_out_of_reach(folder: Folder) -> None:
+    ring = "  ring-a: {rows: [{id: b, opens: ring-b}]}\n  ring-b: {rows: [{id: a, opens: ring-a}]}\n"
+    folder.add("menus/main.yaml", ring)
+    assert folder.checked() == ['menus/main.yaml:40: the screen "ring-a" cannot be reached from home']
+
+
+def test_a_device_without_home_is_none(folder: Folder) -> None:
+    folder.plant("menus/main.yaml", "  home:\n", "  house:\n")
+    told = folder.told()
+    assert 'menus: no file holds the screen "home", where everything begins' in told
+    assert 'states/mail.yaml:4: unknown screen "home"; did you mean "house"?' in told
+
+
 def test_folders_that_are_not_there(tmp_path: Path) -> None:
     names = Names(*[frozenset[str]()] * 6)
     with pytest.raises(DataProblems) as caught:

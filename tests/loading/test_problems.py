@@ -89,6 +89,7 @@ VALUE_FILES = [
     ("charset: ascii", "unit: minutes", 'menus/values/all.yaml:6: "unit" does not belong to a value of kind text'),
     ("fixed: X1", "fixd: X1", 'menus/values/all.yaml:7: unknown key "fixd" in a value; did you mean "fixed"?'),
     ("fixed: X1", "fixed: X1, switch: true", 'menus/values/all.yaml:7: the value "device.serial" wants exactly one of number, switch, choice, text and fixed'),
+    ("{fixed: X1}", "{fixed: X1}\n  a.b: {}", 'menus/values/all.yaml:8: the value "a.b" wants exactly one of number, switch, choice, text and fixed'),
     ("{fixed: X1}", "X1", 'menus/values/all.yaml:7: the value "device.serial" wants keys with values, such as {switch: true}'),
     ("{fixed: X1}", "{fixed: X1}\n  serial: {fixed: X1}", 'menus/values/all.yaml:8: the value "serial" wants a dotted key, such as panel.sounds'),
 ]
