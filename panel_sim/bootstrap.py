@@ -115,7 +115,7 @@ def open_home(options: Options, *, exclusive: bool) -> Home:
 
 def passwords() -> ScryptPasswords:
     """How passwords are hashed."""
-    return ScryptPasswords(SystemDice())
+    return ScryptPasswords(SystemDice(), n=2**13)
 
 
 def model_of(options: Options, kept: Mapping[str, object]) -> str:

@@ -39,7 +39,7 @@ def common(command: F) -> F:
     return command
 
 
-def merged(context: click.Context, given: dict[str, Any]) -> Options:
+def merged(context: click.Context, /, given: dict[str, Any]) -> Options:
     """The options after the command's name, on top of those before it."""
     options = context.obj if isinstance(context.obj, Options) else Options()
     changes: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "")}
@@ -53,7 +53,7 @@ def merged(context: click.Context, given: dict[str, Any]) -> Options:
 @common
 @click.option("--plain", is_flag=True, help="The panel as numbered lines, for screen readers and pipes.")
 @click.pass_context
-def program(context: click.Context, plain: bool, **given: Any) -> None:
+def program(context: click.Context, /, plain: bool, **given: Any) -> None:
     """A printer without the printer. Without a command: the panel, with the practice tenant behind it."""
     context.obj = merged(context, given)
     if context.invoked_subcommand is None:
@@ -68,7 +68,7 @@ def program(context: click.Context, plain: bool, **given: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")
 @common
 @click.pass_context
-def device(context: click.Context, as_json: bool, **given: Any) -> None:
+def device(context: click.Context, /, as_json: bool, **given: Any) -> None:
     """The device without a screen; runs until stopped."""
     from panel_sim.commands import device as command
 
@@ -79,7 +79,7 @@ def device(context: click.Context, as_json: bool, **given: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")
 @common
 @click.pass_context
-def tenant(context: click.Context, as_json: bool, **given: Any) -> None:
+def tenant(context: click.Context, /, as_json: bool, **given: Any) -> None:
     """The practice tenant alone, for this or any other program; runs until stopped."""
     from panel_sim.commands import tenant as command
 
@@ -92,7 +92,7 @@ def tenant(context: click.Context, as_json: bool, **given: Any) -> None:
 @click.option("--output", type=_FOLDER, help="Write to this file instead of stdout.")
 @common
 @click.pass_context
-def show(context: click.Context, screen_id: str, form: str, output: Path | None, **given: Any) -> None:
+def show(context: click.Context, /, screen_id: str, form: str, output: Path | None, **given: Any) -> None:
     """Open one screen by its id and print it."""
     from panel_sim.commands import show as command
 
@@ -104,7 +104,7 @@ def show(context: click.Context, screen_id: str, form: str, output: Path | None,
 @click.argument("path")
 @common
 @click.pass_context
-def go(context: click.Context, path: str, **given: Any) -> None:
+def go(context: click.Context, /, path: str, **given: Any) -> None:
     """Walk one menu path, such as "Inst. > Allmänna inställningar", and print where it ends."""
     from panel_sim.commands import go as command
 
@@ -116,7 +116,7 @@ def go(context: click.Context, path: str, **given: Any) -> None:
 @click.option("--output", type=_FOLDER, help="Write to this file instead of stdout.")
 @common
 @click.pass_context
-def sheet(context: click.Context, form: str, output: Path | None, **given: Any) -> None:
+def sheet(context: click.Context, /, form: str, output: Path | None, **given: Any) -> None:
     """Print the network status sheet."""
     from panel_sim.commands import sheet as command
 
@@ -127,7 +127,7 @@ def sheet(context: click.Context, form: str, output: Path | None, **given: Any) 
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @common
 @click.pass_context
-def reset(context: click.Context, yes: bool, **given: Any) -> None:
+def reset(context: click.Context, /, yes: bool, **given: Any) -> None:
     """A new start: settings, sign-ins, jobs and practice mail are thrown away (asks first)."""
     from panel_sim.commands import reset as command
 
