@@ -216,9 +216,9 @@ class Area:
         """Write ready segments side by side (icons, codes); what does not fit is cut off."""
         for text, style in line:
             text = cut(clean(text), self.width - x)
-            if not text or not 0 <= y < self.height or x < 0:
-                return
             size = cells(text)
+            if not size or not 0 <= y < self.height or x < 0:
+                return
             self.canvas._text(self.left + x, self.top + y, size, text, style)
             x += size
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 ELLIPSIS = "…"
 
-_UNSTEADY = {0x200D, 0xFE0E, 0xFE0F}
-"""Zero-width joiner and variation selectors: terminals disagree on the width of what they touch, so they go."""
+_UNSTEADY = {0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)}
+"""Zero-width joiner, variation selectors, skin tones: terminals disagree on the width of what they touch."""
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 from panel_sim.core.jobs import Leg
 from panel_sim.tui.canvas import Area, Look
@@ -27,6 +28,13 @@ def paint_gauge(area: Area, y: int, part: float, look: Look, colour: str = "acce
         full = round(part * width)
         area.put(0, y, "█" * full, f"{colour} on {ground}")
         area.put(full, y, "░" * (width - full), f"faint on {ground}")
+
+
+def percent(done: float, total: float) -> int:
+    """How much of `total` is done, 0 to 100; 0 where that cannot be said."""
+    if total <= 0 or not isfinite(done) or not isfinite(total):
+        return 0
+    return max(0, min(100, int(100 * done / total)))
 
 
 def time_taken(leg: Leg) -> str:

@@ -10,6 +10,10 @@ from panel_sim.tui.canvas import Hit, Picture, Touch
 ARROWS = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 
 
+WIDE = 40
+"""From this width on a thing counts as a row over the whole screen."""
+
+
 def first_choice(view: View) -> str:
     """What is selected when a screen opens: the primary button where an answer is wanted, else the first thing."""
     body = view.body
@@ -178,6 +182,9 @@ def _along(here: Hit, there: Hit, *, horizontal: bool, sign: int) -> tuple[int, 
 
 
 def _centre_offset(here: Hit, there: Hit, horizontal: bool) -> float:
+    if not horizontal and max(here.width, there.width) > WIDE:
+        # A row as wide as the screen has everything below its middle: what stands furthest left comes first.
+        return abs(here.x - there.x)
     if horizontal:
         return abs((here.y + here.height / 2) - (there.y + there.height / 2))
     return abs((here.x + here.width / 2) - (there.x + there.width / 2))

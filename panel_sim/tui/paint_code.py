@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from panel_sim.core.views import SignInCode, View
 from panel_sim.tui.canvas import Area, Look, Touch
-from panel_sim.tui.fitting import cells, clean, wrap
+from panel_sim.tui.fitting import cells, clean, pad, wrap
 from panel_sim.tui.gauge import paint_gauge
 from panel_sim.tui.icons import half_blocks
 from panel_sim.tui.letters import pixels
@@ -127,13 +127,11 @@ def _code_lines(code: str, width: int, look: Look) -> list[tuple[tuple[str, str]
         side = ("",) * margin
         rows = tuple((*side, *("deepink" if pixel == "#" else "" for pixel in row), *side) for row in large)
         body = list(half_blocks((empty, *rows), "deep"))
-        plain = clean(code)
-        caption = f"{plain:^{size + 2 * margin}}" if cells(plain) == len(plain) else plain
-        return [*body, ((caption, "titledim on deep"),)]
+        return [*body, ((pad(code, size + 2 * margin, "center"), "titledim on deep"),)]
     line = _plain_code(code, width)[0]
     size = sum(cells(text) for text, _ in line)
     blank = ((" " * size, "deepink on deep"),)
-    return [blank, line, blank]
+    return [blank, line, ((pad(code, size, "center"), "titledim on deep"),)]
 
 
 def qr_size(body: SignInCode) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from panel_sim.core.views import Progress, View
 from panel_sim.tui.canvas import Area, Look, Touch
 from panel_sim.tui.fitting import cells, wrap
-from panel_sim.tui.gauge import legs_row, paint_gauge
+from panel_sim.tui.gauge import legs_row, paint_gauge, percent
 from panel_sim.tui.icons import icon, lines
 from panel_sim.tui.rows import buttons_height, paint_buttons
 
@@ -33,11 +33,10 @@ def paint_progress(area: Area, view: View, body: Progress, touch: Touch, look: L
         area.put(max(0, (area.width - cells(part)) // 2), y, part, "bold ink on lcd")
         y += 1
     if body.total > 0:
-        share = body.done / body.total
-        percent = f"{max(0, min(100, int(share * 100))):>4} %"
+        share = percent(body.done, body.total)
         gauge = area.area(left, y, max(1, width - 7), 1)
-        paint_gauge(gauge, 0, share, look)
-        area.put(left + max(1, width - 7), y, percent, "dim on lcd")
+        paint_gauge(gauge, 0, share / 100, look)
+        area.put(left + max(1, width - 7), y, f"{share:>4} %", "dim on lcd")
     else:
         area.put(left, y, "· · ·", "accent on lcd", width=width, align="center")
     y += 1

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
 from panel_sim.core.events import CursorMoved, Event, Pressed, Tapped, Typed
 from panel_sim.core.views import (
@@ -25,7 +25,7 @@ from panel_sim.core.views import (
     View,
 )
 from panel_sim.tui.fitting import clean
-from panel_sim.tui.gauge import time_taken
+from panel_sim.tui.gauge import percent, time_taken
 from panel_sim.tui.paint_frame import page_id
 from panel_sim.tui.words import word
 
@@ -115,7 +115,7 @@ def _content(view: View) -> list[str]:
         shown = clean(body.text)
         return [clean(body.prompt), f"> {shown}", *(clean(text) for text in (body.problem, body.limit) if text)]
     if isinstance(body, Progress):
-        share = f"  {int(100 * body.done / body.total)} %" if body.total > 0 else ""
+        share = f"  {percent(body.done, body.total)} %" if body.total > 0 else ""
         return [f"{clean(body.text)}{share}", *(clean(body.detail),) * bool(body.detail)]
     if isinstance(body, SignInCode):
         steps = [f"{number}. {clean(step)}" for number, step in enumerate(body.steps, 1)]
@@ -215,7 +215,8 @@ async def run_plain(simulator: PlainSimulator, stdin: TextIO, stdout: TextIO) ->
                 shown.show(simulator.view)
                 reading = _line_from(loop, stdin, stdout, _secret(simulator.view))
             waiting = asyncio.ensure_future(changed.wait())
-            await asyncio.wait([reading, waiting], return_when=asyncio.FIRST_COMPLETED)
+            both: set[asyncio.Future[Any]] = {reading, waiting}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
             if changed.is_set():
                 changed.clear()

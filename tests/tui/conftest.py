@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import qrcode
 
 from panel_sim.core import views as v
+from panel_sim.core.events import CursorMoved, Event, Pressed, Tapped, Typed
 from panel_sim.core.jobs import Leg
+from panel_sim.tui.bench import Bench, BenchActions, BenchFault, BenchMail
 
 BAR = v.Bar(
     product="EPSON AM-C6000", model="mfp", practice=True, banner="ÖVNING", lock="låst", user="", network="192.0.2.10",
@@ -97,8 +101,6 @@ PROGRESS = screen("sending", "Till Min e-post", v.Progress(
 
 
 def fake_qr(size: int = 31) -> tuple[tuple[bool, ...], ...]:
-    import qrcode
-
     code = qrcode.QRCode(border=1)
     code.add_data("http://localhost:8027/devicelogin")
     code.make(fit=True)
@@ -141,13 +143,100 @@ ASLEEP = screen("asleep", "", v.Asleep())
 OFF = screen("off", "", v.Off())
 
 SAMPLES = {
-    "home": HOME, "small-home": SMALL_HOME, "list": LIST, "long": LONG, "status": STATUS, "keyboard": KEYBOARD, "numbers": NUMBERS,
-    "notice": NOTICE, "dialog": DIALOG, "progress": PROGRESS, "code": CODE, "real-code": REAL_CODE, "job": JOB, "done": DONE,
+    "home": HOME, "small-home": SMALL_HOME, "list": LIST, "long": LONG, "status": STATUS, "keyboard": KEYBOARD,
+    "numbers": NUMBERS, "notice": NOTICE, "dialog": DIALOG, "progress": PROGRESS, "code": CODE, "real-code": REAL_CODE,
+    "job": JOB, "done": DONE,
     "asleep": ASLEEP, "off": OFF,
 }
+
+
+class CannedSimulator:
+    """Answers with the sample Views, one after the other."""
+
+    def __init__(self, samples: dict[str, v.View], first: str = "home") -> None:
+        self.samples = samples
+        self.names = list(samples)
+        self.view = samples[first]
+        self.events: list[Event] = []
+        self.watchers: list[Callable[[v.View], None]] = []
+
+    def watch(self, watcher: Callable[[v.View], None]) -> Callable[[], None]:
+        self.watchers.append(watcher)
+        return lambda: self.watchers.remove(watcher)
+
+    def feed(self, event: Event) -> v.View:
+        self.events.append(event)
+        name = next((key for key, view in self.samples.items() if view is self.view), "home")
+        body = self.view.body
+        if isinstance(event, Typed) and isinstance(body, v.Entry):
+            text = body.text[:-1] if event.text == "\b" else body.text + event.text
+            self.tell(replace(self.view, body=replace(body, text=text, cursor=len(text))))
+        elif isinstance(event, CursorMoved) and isinstance(body, v.Entry):
+            cursor = max(0, min(len(body.text), body.cursor + event.columns))
+            self.tell(replace(self.view, body=replace(body, cursor=cursor)))
+        elif isinstance(event, Pressed):
+            back = self.names[max(0, self.names.index(name) - 1)]
+            self.tell(self.samples["home" if event.key == "home" else "off" if event.key == "power" else back])
+        elif isinstance(event, Tapped) and event.row.startswith("page:") and isinstance(body, v.Home):
+            self.tell(replace(self.view, body=replace(body, page=int(event.row[5:]))))
+        elif isinstance(event, Tapped):
+            self.tell(self.samples[self.names[(self.names.index(name) + 1) % len(self.names)]])
+        return self.view
+
+    def tell(self, view: v.View) -> None:
+        self.view = view
+        for watcher in list(self.watchers):
+            watcher(view)
+
+
+def sample_bench() -> Bench:
+    return Bench(
+        state="home", trigger="tap:my-email", refused=("is_signed_in",),
+        log=("Tapped(row='my-email')", "CheckPassword(purpose='user-pin')", "PasswordChecked(ok=True)",
+             "MailRefused(job=14)"),
+        mail=(BenchMail("09:38", "anna@ovning.example", "Skannat dokument", "skanning.pdf 1,2 MB"),
+              BenchMail("09:12", "bo@ovning.example", "Rapport", "rapport.pdf 80 kB")),
+        faults=(BenchFault("smtp-down", True), BenchFault("smtp-silent"), BenchFault("tls-bad"),
+                BenchFault("paper-out")),
+        clock="2026-11-23 09:41", offset="90 dygn framåt", files=("statusblad-0003.pdf",),
+        addresses=(("Web Config", "http://127.0.0.1:8031"), ("Brevlåda", "http://127.0.0.1:8027/mailbox")),
+    )
+
+
+def sample_actions(done: list[object]) -> BenchActions:
+    return BenchActions(
+        advance=lambda seconds: done.append(seconds), fault=lambda name, on: done.append((name, on)),
+        open_mail=lambda: "Subject: Skannat dokument\n\nHej!", last_sheet=lambda: "Statusblad",
+        load_paper=lambda: done.append("paper"),
+    )
 
 
 @pytest.fixture(scope="session")
 def samples() -> dict[str, v.View]:
     """One View of every kind, by name."""
     return dict(SAMPLES)
+
+
+@pytest.fixture
+def canned(samples: dict[str, v.View]) -> Callable[..., CannedSimulator]:
+    """Makes a simulator that answers with the samples."""
+    return lambda first="home": CannedSimulator(samples, first)
+
+
+@pytest.fixture
+def bench() -> Bench:
+    """A bench with something in every section."""
+    return sample_bench()
+
+
+@pytest.fixture
+def actions() -> tuple[BenchActions, list[object]]:
+    """Actions of the bench, and the list in which they write down what was done."""
+    done: list[object] = []
+    return sample_actions(done), done
+
+
+@pytest.fixture
+def make_view() -> Callable[..., v.View]:
+    """Makes a View of a body, as `screen(name, title, body, **more)`."""
+    return screen

@@ -1,0 +1,33 @@
+"""The bench, painted."""
+
+from dataclasses import replace
+
+import pytest
+
+from panel_sim.tui.bench import EMPTY, Bench, BenchActions, BenchState
+from panel_sim.tui.canvas import Touch
+from panel_sim.tui.fitting import cells
+from panel_sim.tui.paint_bench import paint_bench
+
+
+def test_everything_is_there(bench: Bench, actions: tuple[BenchActions, list[object]]) -> None:
+    picture = paint_bench(bench, actions[0], BenchState(), Touch(), 44, 60, "sv")
+    text = picture.text()
+    for part in ("tap:my-email", "✗ is_signed_in", "90 dygn framåt", "+90 d", "anna@ovning.example", "[x] smtp-down",
+                 "[ ] tls-bad", "statusblad-0003.pdf", "MailRefused", "http://127.0.0.1:8031"):
+        assert part in text
+    assert {"wind:3600", "fault:smtp-down", "mail", "sheet", "paper"} <= {hit.id for hit in picture.hits}
+
+
+def test_what_is_not_offered_is_not_shown(bench: Bench) -> None:
+    picture = paint_bench(bench, BenchActions(), BenchState(), Touch(), 44, 60, "en")
+    assert {hit.id for hit in picture.hits} == {f"fault:{fault.name}" for fault in bench.faults}
+
+
+@pytest.mark.parametrize("size", [(36, 10), (44, 40), (72, 20), (5, 5), (1, 1), (0, 0)])
+def test_every_size(bench: Bench, actions: tuple[BenchActions, list[object]], size: tuple[int, int]) -> None:
+    wordy = replace(bench, notices=("mycket " * 30,), log=("x" * 300, "漢" * 90), lesson=("gör så här " * 9,))
+    for shown in (wordy, EMPTY):
+        for state in (BenchState(), BenchState(scroll=999), BenchState(text="rad\n\trad " * 50)):
+            picture = paint_bench(shown, actions[0], state, Touch(), *size, "sv")
+            assert all(sum(cells(text) for text, _ in line) == size[0] for line in picture.lines)
