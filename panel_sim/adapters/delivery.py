@@ -159,7 +159,7 @@ class Delivery:
         leg.text = self._named(f"{profile.smtp_host}:{profile.smtp_port}", shown)
         connected = await _open_socket(addresses)
         try:
-            smtp = aiosmtplib.SMTP(
+            smtp = _Client(
                 hostname=profile.smtp_host,
                 sock=connected,
                 local_hostname=self._own_name,
@@ -251,6 +251,10 @@ class Delivery:
             for piece, octets in message.chunks(PIECE):
                 writer.write(piece)
                 await writer.drain()
+                # drain gives no turn to the loop while the buffer has room, and a lost line never fills it.
+                await asyncio.sleep(0)
+                if not smtp.is_connected:
+                    raise aiosmtplib.SMTPServerDisconnected("Connection lost")
                 sent += octets
                 self._tell(Progress(sent, message.size))
             self._whole = True
@@ -324,21 +328,32 @@ class _Said:
     text: str = ""
 
 
+class _Client(aiosmtplib.SMTP):
+    """aiosmtplib's client, whose lines close at once, whatever is still in the buffers.
+
+    Its own way is to say goodbye in TLS and wait for the answer, half a minute if need be; a cancelled delivery would
+    be sent on meanwhile, and our loop ends with the delivery.
+    """
+
+    def close(self) -> None:
+        """Close the line; nothing more is sent."""
+        if self.transport is not None:
+            cast(asyncio.WriteTransport, self.transport).abort()
+        super().close()
+
+
 class _Line:
-    """A socket and the SMTP client on it; closing is immediate, whatever is still in the buffers."""
+    """A socket and the SMTP client on it."""
 
     def __init__(self, connected: socket.socket, smtp: aiosmtplib.SMTP) -> None:
-        self.socket = connected
+        self._socket = connected
         self.smtp = smtp
 
     def close(self) -> None:
-        """Close at once; nothing more is sent."""
-        transport = self.smtp.transport
-        if transport is None:
-            self.socket.close()
-        else:
-            cast(asyncio.WriteTransport, transport).abort()
-            self.smtp.close()
+        """Close at once."""
+        self.smtp.close()
+        # The socket is the transport's, unless connecting failed before there was one.
+        self._socket.close()
 
 
 async def _open_socket(addresses: list[_Address]) -> socket.socket:

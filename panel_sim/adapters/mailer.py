@@ -6,6 +6,7 @@ import asyncio
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from panel_sim.adapters.aside import post
@@ -87,7 +88,9 @@ class SmtpMailer(Mailer):
         except asyncio.CancelledError:
             delivery.stop(Failure("cancelled"))
             # The socket is closed in the other thread; what is told of it comes before this task is over.
-            await asyncio.wait([ended])
+            while not ended.done():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([ended])
             raise
         finally:
             watch.close()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from panel_sim.adapters.aside import run_aside
 from panel_sim.adapters.deadline import DeadlinePassed, pause, within
@@ -15,6 +12,7 @@ from panel_sim.adapters.directory import Answer, Directory
 from panel_sim.adapters.directory_failures import PENDING, answer_failure, exception_failure
 from panel_sim.adapters.panel_pages import DECLINED, DONE, EXPIRED, Page, PanelPages
 from panel_sim.adapters.profiles import Profile
+from panel_sim.adapters.sign_in_state import AccountState, Attempt, seconds_of
 from panel_sim.adapters.token_cache import TokenCache, Tokens
 from panel_sim.core.events import CodeShown, Event, SignedIn, SignedOut, SignInAdvanced, SignInEnded, SignInPending
 from panel_sim.core.failures import Failure
@@ -53,7 +51,7 @@ class MsalSignIn(SignIn):
         self._clock = clock
         self._cache = cache
         self._on_leg = on_leg
-        self._accounts: dict[str, _Account] = {}
+        self._accounts: dict[str, AccountState] = {}
 
     async def start(self, account: str, *, at_panel: bool, language: str) -> Event:
         """Ask for a device code: CodeShown, SignInAdvanced (at the panel), or SignInEnded.
@@ -66,7 +64,7 @@ class MsalSignIn(SignIn):
         if at_panel and self._profile.pages is None:
             only = Failure("sign-in-refused", leg="device_code", reply="only the practice tenant signs in at the panel")
             return SignInEnded(account, only)
-        attempt = state.attempt = _Attempt(started=self._clock.monotonic())
+        attempt = state.attempt = Attempt(started=self._clock.monotonic())
         began = self._tell(account, state, "device_code")
         try:
             flow = await self._ask(state, "device_code", lambda directory: directory.start(language))
@@ -120,7 +118,7 @@ class MsalSignIn(SignIn):
         if attempt is not None:
             await self._give_up(attempt)
 
-    async def _give_up(self, attempt: _Attempt) -> None:
+    async def _give_up(self, attempt: Attempt) -> None:
         if attempt.pages is None:
             return
         pages = attempt.pages
@@ -150,7 +148,7 @@ class MsalSignIn(SignIn):
             if state is not None:
                 state.close()
         # Written first and removed after: whatever happens between, the tokens are somewhere.
-        self._accounts[to] = _Account(Directory(self._profile), tokens, legs)
+        self._accounts[to] = AccountState(Directory(self._profile), tokens, legs)
         self._cache.save(to, tokens)
         self._cache.remove(account)
 
@@ -176,11 +174,11 @@ class MsalSignIn(SignIn):
 
     # The pages at the panel.
 
-    async def _open_pages(self, account: str, state: _Account, attempt: _Attempt, language: str) -> Event:
+    async def _open_pages(self, account: str, state: AccountState, attempt: Attempt, language: str) -> Event:
         pages = attempt.pages = PanelPages(str(self._profile.pages), self._profile.timeout_s, language)
         return await self._turn(account, state, attempt, lambda: pages.open(attempt.user_code))
 
-    async def _turn(self, account: str, state: _Account, attempt: _Attempt, work: Callable[[], Page]) -> Event:
+    async def _turn(self, account: str, state: AccountState, attempt: Attempt, work: Callable[[], Page]) -> Event:
         """Do something on the pages and tell what they show now."""
         try:
             page = await within(self._clock, self._profile.timeout_s, run_aside(work, "directory-pages"))
@@ -211,7 +209,7 @@ class MsalSignIn(SignIn):
 
     # What polling found.
 
-    def _signed_in(self, account: str, state: _Account, attempt: _Attempt, answer: Answer) -> Event:
+    def _signed_in(self, account: str, state: AccountState, attempt: Attempt, answer: Answer) -> Event:
         try:
             tokens = self._keep_tokens(account, state, answer, address=None)
         except SignInFailed as failed:
@@ -221,7 +219,7 @@ class MsalSignIn(SignIn):
         return SignedIn(account, tokens.address)
 
     def _not_yet(
-        self, account: str, state: _Account, attempt: _Attempt, answer: Answer | None, failure: Failure
+        self, account: str, state: AccountState, attempt: Attempt, answer: Answer | None, failure: Failure
     ) -> Event:
         """No tokens: wait on, or end."""
         pending = answer is not None and answer.body.get("error") in PENDING
@@ -235,10 +233,10 @@ class MsalSignIn(SignIn):
         wait = attempt.interval * 2**attempt.misses
         return SignInPending(account, max(wait, state.directory.session.retry_after or 0.0))
 
-    def _told(self, body: dict[str, Any], state: _Account, attempt: _Attempt) -> Failure:
+    def _told(self, body: dict[str, Any], state: AccountState, attempt: Attempt) -> Failure:
         return answer_failure(body, "sign_in", state.directory.session.status, attempt.secrets)
 
-    def _ended(self, account: str, state: _Account, attempt: _Attempt, failure: Failure) -> Event:
+    def _ended(self, account: str, state: AccountState, attempt: Attempt, failure: Failure) -> Event:
         if state.attempt is not attempt:
             return SignInEnded(account, CANCELLED)
         state.attempt = None
@@ -248,10 +246,10 @@ class MsalSignIn(SignIn):
 
     # Tokens.
 
-    def _account(self, account: str) -> _Account:
+    def _account(self, account: str) -> AccountState:
         state = self._accounts.get(account)
         if state is None:
-            state = self._accounts[account] = _Account(Directory(self._profile))
+            state = self._accounts[account] = AccountState(Directory(self._profile))
         return state
 
     def _tokens(self, account: str) -> Tokens | None:
@@ -265,7 +263,9 @@ class MsalSignIn(SignIn):
         now = self._clock.now()
         return tokens.issued - REFRESH_BEFORE <= now < tokens.expires - margin
 
-    async def _refresh(self, account: str, state: _Account, tokens: Tokens, on_leg: Callable[[Leg], None]) -> Tokens:
+    async def _refresh(
+        self, account: str, state: AccountState, tokens: Tokens, on_leg: Callable[[Leg], None]
+    ) -> Tokens:
         began = self._tell(account, state, "refresh", on_leg=on_leg)
         try:
             answer = await self._ask(state, "refresh", lambda directory: directory.refresh(tokens.cache), locked=True)
@@ -283,7 +283,7 @@ class MsalSignIn(SignIn):
         self._tell(account, state, "refresh", began, on_leg=on_leg)
         return tokens
 
-    def _keep_tokens(self, account: str, state: _Account, answer: Answer, address: str | None) -> Tokens:
+    def _keep_tokens(self, account: str, state: AccountState, answer: Answer, address: str | None) -> Tokens:
         """Keep what the directory gave, unless the account was signed out meanwhile; raises SignInFailed."""
         if self._accounts.get(account) is not state:
             raise SignInFailed(CANCELLED)
@@ -291,7 +291,7 @@ class MsalSignIn(SignIn):
         tokens = Tokens(
             address=address or self._address(body),
             issued=now,
-            expires=now + timedelta(seconds=_seconds(body.get("expires_in"), 3600)),
+            expires=now + timedelta(seconds=seconds_of(body.get("expires_in"), 3600)),
             access_token=str(body["access_token"]),
             cache=answer.cache,
         )
@@ -313,7 +313,9 @@ class MsalSignIn(SignIn):
 
     # Asking.
 
-    async def _ask(self, state: _Account, leg: str, question: Callable[[Directory], T], *, locked: bool = False) -> T:
+    async def _ask(
+        self, state: AccountState, leg: str, question: Callable[[Directory], T], *, locked: bool = False
+    ) -> T:
         """Ask the directory aside, within the profile's time-out on the device's clock; raises SignInFailed."""
         if not locked:
             async with state.lock:
@@ -339,7 +341,7 @@ class MsalSignIn(SignIn):
     def _tell(
         self,
         account: str,
-        state: _Account,
+        state: AccountState,
         name: str,
         began: float | None = None,
         failure: Failure | None = None,
@@ -355,75 +357,3 @@ class MsalSignIn(SignIn):
         self._on_leg(account, leg)
         on_leg(leg)
         return now
-
-
-@dataclass
-class _Attempt:
-    """A sign-in under way."""
-
-    started: float
-    flow: dict[str, Any] | None = field(default=None, repr=False)
-    pages: PanelPages | None = None
-    deadline: float = 0.0
-    misses: int = 0
-
-    def take(self, flow: dict[str, Any], now: float, status: int | None) -> None:
-        """Take what the directory answered to the start; raises SignInFailed when it is no device code."""
-        if not flow.get("user_code") or not flow.get("device_code"):
-            raise SignInFailed(answer_failure(flow, "device_code", status))
-        address = urlsplit(str(flow.get("verification_uri") or ""))
-        if address.scheme not in ("http", "https") or not str(flow["user_code"]).isprintable():
-            reply = "the device code came without an address"
-            raise SignInFailed(Failure("bad-answer", leg="device_code", reply=reply))
-        self.flow = flow
-        self.deadline = now + self.expires_in
-
-    @property
-    def user_code(self) -> str:
-        return str(self._flow["user_code"])
-
-    @property
-    def verification_uri(self) -> str:
-        return str(self._flow["verification_uri"])
-
-    @property
-    def expires_in(self) -> float:
-        return _seconds(self._flow.get("expires_in"), 900)
-
-    @property
-    def interval(self) -> float:
-        return max(1.0, _seconds(self._flow.get("interval"), 5))
-
-    @property
-    def secrets(self) -> list[str]:
-        return [str(self._flow.get(name, "")) for name in ("user_code", "device_code")]
-
-    @property
-    def _flow(self) -> dict[str, Any]:
-        return self.flow or {}
-
-
-class _Account:
-    """What is known of one account while the program runs."""
-
-    def __init__(self, directory: Directory, tokens: Tokens | None = None, legs: dict[str, Leg] | None = None) -> None:
-        self.directory = directory
-        self.tokens = tokens
-        self.legs: dict[str, Leg] = legs or {}
-        self.attempt: _Attempt | None = None
-        # One question at a time: MSAL's application and its cache are shared by all of them.
-        self.lock = asyncio.Lock()
-
-    def close(self) -> None:
-        """Nothing more is asked in this account's name."""
-        self.attempt = None
-        self.directory.close()
-
-
-def _seconds(value: object, otherwise: float) -> float:
-    """A lifetime as directories give it: a number, or a number as text; anything else is `otherwise`."""
-    try:
-        seconds = float(str(value))
-    except ValueError:
-        return otherwise
-    return seconds if 0 < seconds < 1e9 else otherwise
