@@ -27,7 +27,7 @@ from panel_sim.tui.paint_frame import means
 from panel_sim.tui.painted import Painted
 from panel_sim.tui.palette import DEFAULT, PALETTES
 from panel_sim.tui.svg import Run, svg_document
-from panel_sim.tui.terminal import Letters, look_of
+from panel_sim.tui.terminal import Letters, is_unicode, look_of, written_encoding
 from panel_sim.tui.themes import themes
 from panel_sim.tui.words import word
 
@@ -95,8 +95,9 @@ class PanelApp(App[int]):
         self._on_ready = on_ready
         view = simulator.view
         self.view = view
-        self.look = look or look_of(self.console, os.environ)
-        self._letters = Letters(self.console.encoding)
+        encoding = written_encoding(os.environ)
+        self.look = look or look_of(self.console, os.environ, encoding)
+        self._letters = Letters(encoding)
         self._bench_wanted: bool | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._ticks = 0
@@ -308,7 +309,7 @@ class PanelApp(App[int]):
     def get_line_filters(self) -> list[LineFilter]:
         """Textual's filters, and last the one for terminals that lack letters."""
         filters = list(super().get_line_filters())
-        if not self._letters.encoding.lower().replace("-", "").startswith("utf"):
+        if not is_unicode(self._letters.encoding):
             filters.append(self._letters)
         return filters
 

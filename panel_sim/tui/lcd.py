@@ -145,6 +145,8 @@ class Lcd(Painted, can_focus=True):
         elif meant.kind == "press":
             self._press(meant.text)
         elif meant.kind == "type":
+            # Who types has left the soft keys: Enter means the primary button again.
+            self._set(replace(touch, selected=""))
             self.post_message(self.Typed(meant.text))
         elif meant.kind == "cursor":
             self.post_message(self.CursorMoved(meant.step))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from panel_sim.tui.canvas import Look
+from panel_sim.tui.fitting import cells
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,10 +25,26 @@ _SPARE = {
 """One-cell stand-ins for glyphs that an encoding may lack."""
 
 
-def look_of(console: Console, environ: Mapping[str, str]) -> Look:
+def written_encoding(environ: Mapping[str, str]) -> str:
+    """The encoding of the stream that Textual writes to: standard error, on Windows standard output.
+
+    A browser (textual-serve names its driver in TEXTUAL_DRIVER) always reads UTF-8.
+    """
+    stream = sys.__stdout__ if sys.platform == "win32" else sys.__stderr__
+    if environ.get("TEXTUAL_DRIVER") or stream is None:
+        return "utf-8"
+    return stream.encoding or "utf-8"
+
+
+def is_unicode(encoding: str) -> bool:
+    """Whether an encoding has every letter."""
+    return encoding.lower().replace("-", "").replace("_", "").startswith("utf")
+
+
+def look_of(console: Console, environ: Mapping[str, str], encoding: str) -> Look:
     """Pixels where there are at least 256 colours, UTF-8, and nobody asked for no colour."""
     colourful = console.color_system in ("256", "truecolor") and not environ.get("NO_COLOR")
-    return Look(pixels=colourful and console.encoding.lower().replace("-", "").startswith("utf"))
+    return Look(pixels=colourful and is_unicode(encoding))
 
 
 class Letters(LineFilter):
@@ -55,8 +73,6 @@ class Letters(LineFilter):
             char.encode(self.encoding)
             found = char
         except (UnicodeEncodeError, LookupError):
-            from panel_sim.tui.fitting import cells
-
             found = _SPARE.get(char) or "?" * cells(char)
         self._known[char] = found
         return found

@@ -45,8 +45,8 @@ def press(*keys: str) -> Play:
 @pytest.mark.parametrize(
     ("first", "identity"),
     [("home", "my-email"), ("home", "settings"), ("list", "switch"), ("long", "c4"), ("long", "often"),
-     ("long", "done"), ("dialog", "org"), ("dialog", "decline"), ("keyboard", "key/ö"), ("keyboard", "ok"), ("job", "send-again"),
-     ("code", "cancel"), ("home", "jobs"), ("home", "lock"), ("home", "page:1")],
+     ("long", "done"), ("dialog", "org"), ("dialog", "decline"), ("keyboard", "key/ö"), ("keyboard", "ok"),
+     ("job", "send-again"), ("code", "cancel"), ("home", "jobs"), ("home", "lock"), ("home", "page:1")],
 )
 def test_a_click_touches_what_is_there(play: Callable[..., Any], first: str, identity: str) -> None:
     async def steps(app: PanelApp, pilot: Any) -> None:

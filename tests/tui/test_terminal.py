@@ -1,13 +1,16 @@
 """What terminals can show."""
 
 import io
+import os
+import subprocess
+import sys
 
 import pytest
 from rich.console import Console
 from rich.segment import Segment
 from textual.color import Color
 
-from panel_sim.tui.terminal import Letters, look_of
+from panel_sim.tui.terminal import Letters, look_of, written_encoding
 
 
 @pytest.mark.parametrize(
@@ -16,9 +19,19 @@ from panel_sim.tui.terminal import Letters, look_of
      ("truecolor", {"NO_COLOR": "1"}, "utf-8", False), ("truecolor", {}, "latin-1", False), (None, {}, "utf-8", False)],
 )
 def test_pixels_want_colours_and_utf_8(colours: str, environ: dict[str, str], encoding: str, pixels: bool) -> None:
-    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    console = Console(file=file, color_system=colours, force_terminal=bool(colours), legacy_windows=False)
-    assert look_of(console, environ).pixels is pixels
+    console = Console(file=io.StringIO(), color_system=colours, force_terminal=bool(colours), legacy_windows=False)
+    assert look_of(console, environ, encoding).pixels is pixels
+
+
+def test_the_encoding_is_that_of_the_stream_textual_writes_to() -> None:
+    assert written_encoding({"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}) == "utf-8"
+    program = "import os; from panel_sim.tui.terminal import written_encoding as w; print(w(os.environ))"
+    for encoding in ("ascii", "utf-8"):
+        told = subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, "PYTHONIOENCODING": encoding}, capture_output=True,
+            text=True, check=True,
+        )
+        assert told.stdout.strip() == encoding
 
 
 def test_letters_that_cannot_be_written_have_stand_ins() -> None:
