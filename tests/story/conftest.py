@@ -199,6 +199,8 @@ class Person:
 
 
 @pytest.fixture
-def person() -> Person:
+def person() -> Iterator[Person]:
     """Somebody with a browser."""
-    return Person()
+    one = Person()
+    yield one
+    one.browser.close()

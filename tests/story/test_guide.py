@@ -38,7 +38,8 @@ def failed_job(panel: Any, code: str) -> str:
     notice = panel.until(f"Fel {code}", 60)
     panel.choose("Visa jobbet")
     panel.until("Åtgärd")
-    return str(notice + panel.glass)
+    # Sentences run over several lines between the frame's marks.
+    return re.sub(r"[▌█│\s]+", " ", notice + panel.glass)
 
 
 @pytest.fixture
@@ -98,9 +99,9 @@ def test_the_whole_guide(panel: Any, person: Any, tmp_path: Path) -> None:
     mailbox = str(panel.ready()["pages"]["mailbox"])
     person.open(f"{mailbox}/anna@ovning.example")
     assert "Skannat dokument" in person.page.text
-    message = next(link for link in person.links() if re.search(r"anna@ovning\.example/[^/?]+$", link) or "/message" in link)
+    message = next(link for link in person.links() if re.search(r"anna(@|%40)ovning\.example/[^/?]+$", link))
     person.open(message)
-    attachment = next(link for link in person.links() if "attachment" in link or link.endswith(".pdf"))
+    attachment = next(link for link in person.links() if "/attachments/" in link)
     pdf = tmp_path / "scan.pdf"
     pdf.write_bytes(person.browser.get(attachment).content)
     assert pdf.read_bytes().startswith(b"%PDF-")
@@ -123,7 +124,7 @@ def test_the_whole_guide(panel: Any, person: Any, tmp_path: Path) -> None:
     panel.choose("Till Min e-post")
     scan(panel, "Faktura")
     panel.until("Skickar e-post")
-    panel.until(lambda glass: "✓ tcp" in glass or "… tls" in glass or "Fel" in glass, 20)
+    panel.until("» tcp", 20)
     panel.control("POST", "/clock", {"advance_s": 61})
     assert "Anslutning till molntjänst eller e-posttjänst har gått ut." in failed_job(panel, "361")
     panel.control("DELETE", "/faults", {"name": "smtp-silent"})
