@@ -96,8 +96,10 @@ class FootLine(Painted):
         canvas = Canvas(width, height, "benchdim on bench")
         area = canvas.area()
         bench = "panel" if self.narrow and self.bench_shown else "bench"
-        keys = (("F2", bench, "bench"), ("^P", "palette", "command_palette"), ("^S", "picture", "screenshot"),
-                ("^Q", "quit", "quit"))
+        keys = [("F2", bench, "bench"), ("^P", "palette", "command_palette"), ("^S", "picture", "screenshot"),
+                ("^Q", "quit", "quit")]
+        if self.bench_shown and not self.narrow:
+            keys.insert(1, ("F6", "switch", "switch_focus"))
         x = 2
         for key, name, action in keys:
             x = self._key(area, x, key, word(self.language, name), action)

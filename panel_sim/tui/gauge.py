@@ -34,7 +34,7 @@ def percent(done: float, total: float) -> int:
     """How much of `total` is done, 0 to 100; 0 where that cannot be said."""
     if total <= 0 or not isfinite(done) or not isfinite(total):
         return 0
-    return max(0, min(100, int(100 * done / total)))
+    return int(100 * (max(0.0, min(done, total)) / total))
 
 
 def time_taken(leg: Leg) -> str:

@@ -31,7 +31,7 @@ def paint(view: View, width: int, height: int, touch: Touch = NO_TOUCH, look: Lo
     paint_content(content, view, touch, look)
     if bars:
         paint_status(area.area(0, 0, width, 1), view, touch)
-        shown = hints(view, canvas.scroll_max > 0)
+        shown = hints(view, canvas.scroll_max > 0, touch.full_qr)
         paint_bottom(area.area(0, height - 1, width, 1), view, touch, shown)
     return canvas.picture()
 

@@ -92,7 +92,7 @@ def _bar_key(area: Area, x: int, label: str, identity: str, kind: str, touch: To
     return size + 1
 
 
-def hints(view: View, scrolls: bool) -> tuple[tuple[str, str], ...]:
+def hints(view: View, scrolls: bool, full_qr: bool = False) -> tuple[tuple[str, str], ...]:
     """The keys that mean something on this screen and their words, most useful last."""
     language = view.language
     body = view.body
@@ -106,7 +106,8 @@ def hints(view: View, scrolls: bool) -> tuple[tuple[str, str], ...]:
     if isinstance(body, Entry):
         return (say("Tab", "select"), say("Enter", "confirm"))
     if isinstance(body, SignInCode):
-        return (say("c", "copy-code"), say("q", "qr")) if body.qr else (say("c", "copy-code"),)
+        shown = "close-qr" if full_qr or body.full_screen_qr else "qr"
+        return (say("c", "copy-code"), say("q", shown)) if body.qr else (say("c", "copy-code"),)
     found = [say("PgDn", "scroll")] if scrolls else []
     if isinstance(body, JobDetail) and any(means(button.id, "details") for button in body.buttons):
         found.append(say("d", "details"))

@@ -14,12 +14,14 @@ from textual.widget import Widget
 from panel_sim.tui.canvas import Hit, Line, Picture
 from panel_sim.tui.palette import DEFAULT, PALETTES, resolve
 
-CACHE_LIMIT = 4096
+CACHE_LIMIT = 1024
+"""How many ready lines a widget keeps: some fifty screens."""
 
 
 class Painted(Widget):
     """A widget that paints a Picture line by line (Textual's line API)."""
 
+    ALLOW_SELECT = False
     picture: Picture | None = None
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -51,8 +51,8 @@ _NIGHT = _DAY | {
 
 _CONTRAST = dict.fromkeys(_DAY, "#ffffff") | {
     "lcd": "#000000", "ink": "#ffffff", "dim": "#ffffff", "faint": "#bfbfbf", "line": "#808080",
-    "title": "#000000", "titleink": "#ffff00", "titledim": "#ffffff", "titlewarn": "#ffff00",
-    "foot": "#000000", "footink": "#ffff00", "footdim": "#ffffff", "tile": "#000000", "tileink": "#ffffff",
+    "title": "#ffff00", "titleink": "#000000", "titledim": "#000000", "titlewarn": "#000000",
+    "foot": "#ffffff", "footink": "#000000", "footdim": "#000000", "tile": "#000000", "tileink": "#ffffff",
     "pick": "#ffff00", "over": "#333333", "frame": "#ffff00", "accent": "#ffff00", "accentink": "#000000",
     "deep": "#ffffff", "deepink": "#000000", "good": "#00ff00", "goodbg": "#000000", "bad": "#ff8080",
     "badbg": "#000000", "warn": "#ffff00", "warnbg": "#000000", "plainbg": "#000000", "card": "#000000",

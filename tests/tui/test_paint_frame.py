@@ -1,0 +1,64 @@
+"""Status bar, bottom bar, bezel."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from panel_sim.core.views import Lamps, View
+from panel_sim.tui.canvas import Area, Canvas, Look, Touch
+from panel_sim.tui.paint_frame import hints, means, paint_bezel, paint_keys, paint_status
+
+
+def painted(paint: Callable[[Area], None], width: int = 80) -> str:
+    canvas = Canvas(width, 1)
+    paint(canvas.area())
+    return "".join(text for text, _ in canvas.line(0))
+
+
+def test_the_bezel_names_the_device_and_what_is_real(samples: dict[str, View]) -> None:
+    bar = samples["home"].bar
+    line = painted(lambda area: paint_bezel(area, bar, Touch(), Look()))
+    assert "EPSON AM-C6000  mfp" in line
+    assert line.index(" ÖVNING ") == 36
+    assert "● ström  ○ data  ○ fel" in line
+    lit = replace(bar, lamps=Lamps("lit", "blinking", "lit"))
+    assert painted(lambda area: paint_bezel(area, lit, Touch(), Look())).count("●") == 3
+
+
+@pytest.mark.parametrize("width", [60, 40, 30, 20, 10, 3, 1, 0])
+def test_a_narrow_bezel_keeps_the_banner(samples: dict[str, View], width: int) -> None:
+    line = painted(lambda area: paint_bezel(area, samples["home"].bar, Touch(), Look()), width)
+    assert len(line) == width
+    if width >= 20:
+        assert "ÖVNING" in line
+
+
+def test_the_status_bar_leaves_out_what_does_not_fit(samples: dict[str, View]) -> None:
+    view = replace(samples["home"], bar=replace(samples["home"].bar, user="anna"), title="Till Min e-post › Logga in")
+    assert "låst" in painted(lambda area: paint_status(area, view, Touch()))
+    narrow = painted(lambda area: paint_status(area, view, Touch()), 30)
+    assert "09:41" in narrow
+    assert "Till Min" in narrow
+    assert "låst" not in narrow
+
+
+def test_keys_that_the_model_lacks_are_not_there(samples: dict[str, View]) -> None:
+    canvas = Canvas(80, 1)
+    paint_keys(canvas.area(), samples["home"], Touch())
+    assert [hit.id for hit in canvas.hits] == ["power", "home", "help"]
+    assert {hit.kind for hit in canvas.hits} == {"press"}
+
+
+def test_hints_fit_the_screen(samples: dict[str, View]) -> None:
+    assert ("c", "kopiera kod") in hints(samples["code"], False)
+    assert ("q", "tillbaka till koden") in hints(samples["code"], False, True)
+    assert ("d", "detaljer") in hints(samples["job"], False)
+    assert ("PgDn", "rulla") in hints(samples["status"], True)
+    assert hints(samples["status"], False) == ()
+
+
+def test_ids_mean_what_their_last_part_says() -> None:
+    assert means("copy", "copy")
+    assert means("sign-in/code/copy", "copy")
+    assert not means("photocopy", "copy")
