@@ -124,11 +124,16 @@ class Listener:
         return self._factory() if self._context is None else _Tls(self._own, self._factory, self._context)
 
     async def _hang_up(self) -> None:
+        loop = asyncio.get_running_loop()
+        for server in self._servers:
+            for sock in server.sockets:
+                loop.remove_reader(sock)
+        # Connections that were just accepted become known some turns of the loop later; asyncio loses those that
+        # meet a server which is closed already.
+        await _turns()
         for server in self._servers:
             server.close()
         self._servers = []
-        # Connections that were just accepted are not known yet; some turns of the loop later they are.
-        await _turns()
         for transport in (*self._live(), *self._own):
             if isinstance(transport, asyncio.WriteTransport):
                 transport.abort()
