@@ -12,10 +12,26 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from panel_sim.tui.canvas import Hit, Line, Picture
+from panel_sim.tui.fitting import cells
 from panel_sim.tui.palette import DEFAULT, PALETTES, resolve
 
 CACHE_LIMIT = 1024
 """How many ready lines a widget keeps: some fifty screens."""
+
+
+def difference(y: int, was: Line, now: Line, width: int) -> Region:
+    """The part of a line that two paintings of it do not share."""
+    left = right = 0
+    most = min(len(was), len(now))
+    same = 0
+    while same < most and was[same] == now[same]:
+        left += cells(was[same][0])
+        same += 1
+    back = 0
+    while back < most - same and was[-1 - back] == now[-1 - back]:
+        right += cells(was[-1 - back][0])
+        back += 1
+    return Region(left, y, max(1, width - left - right), 1)
 
 
 class Painted(Widget):
@@ -46,9 +62,13 @@ class Painted(Widget):
         if not partly or old is None or not old.lines or (old.width, old.height) != tuple(self.size):
             self.refresh()
             return
-        changed = [y for y, (was, now) in enumerate(zip(old.lines, self.painted.lines, strict=True)) if was != now]
+        changed = [
+            difference(y, was, now, old.width)
+            for y, (was, now) in enumerate(zip(old.lines, self.painted.lines, strict=True))
+            if was != now
+        ]
         if changed:
-            self.refresh(*(Region(0, y, old.width, 1) for y in changed))
+            self.refresh(*changed)
 
     @property
     def painted(self) -> Picture:
