@@ -104,6 +104,8 @@ class Running:
         loop = asyncio.get_running_loop()
         self.home = open_home(options, exclusive=True)
         try:
+            # One that a killed program left behind leads nowhere.
+            self._ready_file.unlink(missing_ok=True)
             self.clock = LoopClock(loop, self.home.folder / "clock.json")
             self._store = store_of(self.home)
             kept = self._store.load()

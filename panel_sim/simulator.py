@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from panel_sim.core import effects as ef
 from panel_sim.core import events as ev
 from panel_sim.core.failures import Failure
-from panel_sim.core.jobs import Leg
+from panel_sim.core.jobs import Leg, interrupted
 from panel_sim.core.panel import Panel
 from panel_sim.core.views import View
 from panel_sim.ports import (
@@ -130,8 +131,9 @@ class Simulator:
             await asyncio.sleep(0)
 
     async def stop(self) -> None:
-        """Stop everything under way; jobs that were not finished show as interrupted at the next start."""
+        """Stop everything under way; jobs that were not finished are in the history as interrupted."""
         self._stopped = True
+        unfinished = [job for job in self.panel.context.session.jobs.values() if job.active]
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
@@ -140,6 +142,10 @@ class Simulator:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=5)
+        for job in unfinished:
+            with suppress(OSError):
+                # A disk that is full now is told at the next start, which does the same.
+                self.ports.jobs.update(interrupted(self.panel.context.job(job.id) or job))
 
     def _perform(self, effects: Iterable[ef.Effect]) -> None:
         for effect in effects:

@@ -14,12 +14,10 @@ from datetime import datetime
 from pathlib import Path
 
 from panel_sim.adapters.files import SetAside, set_aside
-from panel_sim.core.jobs import ABORTED, COMPLETED, Job, Leg
+from panel_sim.core.jobs import Job, Leg, interrupted
 
 MOST_JOBS = 1000
 """Older finished jobs than these make room for new ones."""
-
-INTERRUPTED, DELIVERY_UNKNOWN = "interrupted", "delivery-unknown"
 
 HEADER = b"SQLite format 3\0"
 """How every SQLite file begins (sqlite.org/fileformat.html, 1.3.1)."""
@@ -104,7 +102,7 @@ class SqliteJobLog:
 
     def _end_interrupted(self) -> None:
         for job in self._found("SELECT * FROM jobs WHERE state IN ('pending', 'processing')"):
-            self.update(_interrupted(job))
+            self.update(interrupted(job))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -228,15 +226,6 @@ def _as_os_error(path: Path) -> Iterator[None]:
         raise OSError(
             errno.ENOSPC if full else errno.EIO, f"the job history cannot be read or written ({error})", str(path)
         ) from error
-
-
-def _interrupted(job: Job) -> Job:
-    """How a job ends that was under way when the program died."""
-    handing_over = [leg for leg in job.legs if leg.name == "data"][-1:]
-    if handing_over and handing_over[0].ok:
-        return replace(job, state=COMPLETED, reasons=(*job.reasons, INTERRUPTED))
-    unknown = (DELIVERY_UNKNOWN,) if handing_over and handing_over[0].ok is None else ()
-    return replace(job, state=ABORTED, reasons=(*job.reasons, INTERRUPTED, *unknown))
 
 
 def _row(job: Job) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 PENDING, PROCESSING, COMPLETED, CANCELED, ABORTED = "pending", "processing", "completed", "canceled", "aborted"
@@ -55,3 +55,17 @@ class Job:
     def active(self) -> bool:
         """Whether the job is still under way."""
         return self.state in ACTIVE_STATES
+
+
+def interrupted(job: Job) -> Job:
+    """What becomes of a job that was under way when the device stopped: never lost, never sent again by itself.
+
+    Where the message had begun to be handed over, nobody can know whether it arrived; where it was whole, it did.
+    """
+    reasons = (*job.reasons, "interrupted")
+    data = next((leg for leg in job.legs if leg.name == "data"), None)
+    if data is not None and data.ok:
+        return replace(job, state=COMPLETED, reasons=reasons)
+    if data is not None and data.ok is None:
+        reasons = (*reasons, "delivery-unknown")
+    return replace(job, state=ABORTED, reasons=reasons)
