@@ -63,7 +63,7 @@ def interrupted(job: Job) -> Job:
     Where the message had begun to be handed over, nobody can know whether it arrived; where it was whole, it did.
     """
     reasons = (*job.reasons, "interrupted")
-    data = next((leg for leg in job.legs if leg.name == "data"), None)
+    data = next((leg for leg in reversed(job.legs) if leg.name == "data"), None)
     if data is not None and data.ok:
         return replace(job, state=COMPLETED, reasons=reasons)
     if data is not None and data.ok is None:

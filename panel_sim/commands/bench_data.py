@@ -1,0 +1,119 @@
+"""What stands on the bench beside the panel, gathered from a running device."""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from panel_sim.core.events import CodeShown, LegReached, PasswordChecked, SendProgressed, Typed
+from panel_sim.running import DEVICE_FAULTS, TENANT_FAULTS
+from panel_sim.tui.bench import Bench, BenchActions, BenchFault, BenchMail
+
+if TYPE_CHECKING:
+    from panel_sim.running import Running
+
+LONGEST_LOG = 200
+_QUIET = (SendProgressed, LegReached)
+
+
+def spoken(kind: str, what: object) -> str:
+    """An event or effect in a line, without anything secret: only its name and harmless subjects."""
+    sign = "→" if kind == "effect" else "•"
+    name = type(what).__name__
+    if isinstance(what, (Typed, CodeShown, PasswordChecked)):
+        return f"{sign} {name}"
+    for subject in ("row", "key", "name", "account", "job", "words", "purpose"):
+        value = getattr(what, subject, None)
+        if isinstance(value, (str, int)):
+            return f"{sign} {name} {value}"
+    return f"{sign} {name}"
+
+
+class BenchData:
+    """Watches a running device and says what the bench shows."""
+
+    def __init__(self, running: Running) -> None:
+        self._running = running
+        self._log: deque[str] = deque(maxlen=LONGEST_LOG)
+        self._mail: tuple[BenchMail, ...] = ()
+        running.simulator.observe(self._noted)
+
+    def _noted(self, kind: str, what: object) -> None:
+        if not isinstance(what, _QUIET):
+            self._log.append(spoken(kind, what))
+
+    def read_mail(self) -> None:
+        """Look into the practice mailboxes again."""
+        practice = self._running.practice
+        if practice is not None:
+            self._mail = tuple(_mail(message) for message in reversed(practice.mail()))[:20]
+
+    def __call__(self) -> Bench:
+        """The bench as it is now."""
+        running = self._running
+        panel = running.simulator.panel
+        session = panel.context.session
+        offset = running.clock.offset
+        days, rest = divmod(int(offset), 86400)
+        hours, rest = divmod(rest, 3600)
+        ahead = f"+{days} d {hours} h {rest // 60} min" if offset else ""
+        ready = running.ready
+        pages: dict[str, Any] = ready.get("pages", {})
+        names = (*DEVICE_FAULTS, *(TENANT_FAULTS if running.practice is not None else ()))
+        output = sorted(running.home.output.glob("*.pdf"), reverse=True)[:3] if running.home.output.is_dir() else []
+        return Bench(
+            state=panel.machine.screen,
+            trigger=session.last_trigger,
+            refused=tuple(session.refused),
+            log=tuple(self._log),
+            mail=self._mail,
+            faults=tuple(BenchFault(name, name in running.faults) for name in names),
+            clock=running.clock.now().strftime("%Y-%m-%d %H:%M:%S"),
+            offset=ahead,
+            files=tuple(str(path) for path in output),
+            addresses=tuple((name, str(address)) for name, address in pages.items()),
+        )
+
+    def actions(self) -> BenchActions:
+        """What can be done on the bench."""
+        running = self._running
+        return BenchActions(
+            advance=running.clock.advance if running.profile.practice else None,
+            fault=running.set_fault,
+            open_mail=self._open_mail if running.profile.practice else None,
+            last_sheet=self._last_sheet,
+            load_paper=lambda: running.set_fault("paper-out", False),
+        )
+
+    def _open_mail(self) -> str:
+        self.read_mail()
+        practice = self._running.practice
+        messages = practice.mail() if practice is not None else []
+        if not messages:
+            return "–"
+        newest = messages[-1]
+        parts = [f"{key}: {newest.get(key, '')}" for key in ("to", "from", "subject", "date") if newest.get(key)]
+        for attachment in _attachments(newest):
+            parts.append(f"+ {attachment}")
+        return "\n".join([*parts, "", str(newest.get("text", ""))])
+
+    def _last_sheet(self) -> str:
+        sheets: list[Path] = sorted(self._running.home.output.glob("*.txt"))
+        return sheets[-1].read_text("utf-8") if sheets else "–"
+
+
+def _attachments(message: Any) -> list[str]:
+    found = message.get("attachments") or []
+    return [str(one.get("name") or one.get("filename") or "") if isinstance(one, dict) else str(one) for one in found]
+
+
+def _mail(message: Any) -> BenchMail:
+    received = str(message.get("received") or message.get("date") or "")
+    with suppress(ValueError):
+        received = datetime.fromisoformat(received).astimezone().strftime("%m-%d %H:%M")
+    to = message.get("to") or message.get("mailbox") or ""
+    shown = ", ".join(to) if isinstance(to, (list, tuple)) else str(to)
+    return BenchMail(str(received), shown, str(message.get("subject", "")), ", ".join(_attachments(message)))

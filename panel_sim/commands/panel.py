@@ -1,0 +1,96 @@
+"""panel-sim: the panel in the terminal, with everything behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+
+from panel_sim.commands.stopping import until_stopped
+from panel_sim.options import Options, Refused
+from panel_sim.running import Running
+
+
+def run(options: Options, *, plain: bool) -> int:
+    """Open the panel; ends when the person leaves. `plain` is the same device as numbered lines."""
+    _keep_quiet(options)
+    if plain:
+        return until_stopped(lambda stop: _plain(options, stop))
+    if not sys.stdout.isatty():
+        raise Refused("The panel wants a terminal; use --plain, or panel-sim device for a device without a screen.", 2)
+    return asyncio.run(_panel(options))
+
+
+def _keep_quiet(options: Options) -> None:
+    """Libraries must not write over the panel: their log goes to the file that was asked for, or nowhere."""
+    root = logging.getLogger()
+    root.handlers.clear()
+    if options.log_file is None:
+        root.addHandler(logging.NullHandler())
+        return
+    try:
+        handler = logging.FileHandler(options.log_file, encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"The log {options.log_file} cannot be written: {error.strerror}.", 3) from None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    # Only our own words: what libraries log may hold tokens.
+    handler.addFilter(lambda record: record.name.startswith("panel_sim"))
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+
+
+async def _panel(options: Options) -> int:
+    from panel_sim.commands.bench_data import BenchData
+    from panel_sim.tui.app import PanelApp
+
+    running = Running(options)
+    bench = BenchData(running)
+    failed: list[BaseException] = []
+    up: asyncio.Task[None] | None = None
+
+    async def bring_up() -> None:
+        try:
+            await running.bring_up()
+            bench.read_mail()
+            app.refresh_bench()
+
+            def arrived() -> None:
+                bench.read_mail()
+                app.refresh_bench()
+
+            running.watch_mail(arrived)
+        except Exception as error:
+            failed.append(error)
+            app.exit(3)
+
+    def ready() -> None:
+        # Only now: the panel is painted, and the person sees it while the tenant starts.
+        nonlocal up
+        up = asyncio.get_running_loop().create_task(bring_up())
+
+    app = PanelApp(running.simulator, bench=bench, actions=bench.actions(), on_ready=ready)
+    try:
+        code = await app.run_async()
+    finally:
+        if up is not None and not up.done():
+            await asyncio.wait([up], timeout=10)
+        await running.close()
+    if failed:
+        raise failed[0]
+    return code or 0
+
+
+async def _plain(options: Options, stop: asyncio.Event) -> int:
+    from panel_sim.tui.plain import run_plain
+
+    running = Running(options)
+    try:
+        await running.bring_up()
+        work = asyncio.ensure_future(run_plain(running.simulator, sys.stdin, sys.stdout))
+        stopped = asyncio.ensure_future(stop.wait())
+        await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
+        for task in (work, stopped):
+            task.cancel()
+    finally:
+        await running.close()
+    return 0
