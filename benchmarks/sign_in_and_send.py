@@ -1,155 +1,170 @@
-"""A device-code sign-in and a mail with an attachment, through our ports and by hand with the bare libraries."""
+"""Sign in and send 100 kB: our adapters beside MSAL and aiosmtplib by hand, in pairs, against one practice tenant.
+
+Run it as `python benchmarks/sign_in_and_send.py [PAIRS]`; prints a row of the table of numbers, in Markdown.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
+import gc
 import ssl
+import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
-from statistics import median
+from typing import Any
 
 import aiosmtplib
 import msal
 import requests
 
-from benchmarks.table import Row
-from panel_sim.adapters.clocks import LoopClock
 from panel_sim.adapters.mailer import SmtpMailer
 from panel_sim.adapters.profiles import Profile
 from panel_sim.adapters.sign_in import MsalSignIn
 from panel_sim.adapters.token_cache import TokenCache
 from panel_sim.core.effects import Mail
 from panel_sim.core.events import CodeShown, SignedIn
+from panel_sim.ports import Timer
 from panel_sim.tenant.clock import OffsetClock
-from panel_sim.tenant.service import Ready, Tenant
+from panel_sim.tenant.service import Tenant
 
-PAIRS = 120
-WARM_UP = 10
-ATTACHMENT_SIZE = 200_000
 USER = "anna@ovning.example"
-WHEN = datetime(2026, 11, 23, 9, 41, tzinfo=UTC)
-
-Approve = Callable[[str], None]
-Round = Callable[[Approve], Awaitable[None]]
+SIZE = 100_000
+GOAL = 1.05
 
 
-def by_hand(ready: Ready, attachment: Path) -> Round:
-    """What a programmer would write with MSAL and aiosmtplib, correct and no more."""
-    session = requests.Session()
-    session.verify = str(ready.ca_file)
-    session.trust_env = False
-    cache = msal.SerializableTokenCache()
-    context = ssl.create_default_context(cafile=str(ready.ca_file))
-    app = msal.PublicClientApplication(
-        ready.client_id, authority=ready.authority, instance_discovery=False, http_client=session, token_cache=cache
-    )
+class WallClock:
+    """The machine's clock."""
 
-    async def one(approve: Approve) -> None:
-        flow = await asyncio.to_thread(app.initiate_device_flow, list(ready.scopes))
-        approve(flow["user_code"])
-        tokens = await asyncio.to_thread(app.acquire_token_by_device_flow, flow, exit_condition=lambda _: True)
-        await asyncio.to_thread((attachment.parent / "cache.json").write_text, cache.serialize(), encoding="utf-8")
-        message = EmailMessage()
-        message["From"] = message["To"] = USER
-        message["Subject"] = "Benchmark"
-        message["Date"] = WHEN
-        message.set_content("A scan.\n")
-        scan = await asyncio.to_thread(attachment.read_bytes)
-        message.add_attachment(scan, "application", "pdf", filename="scan.pdf")
-        smtp = aiosmtplib.SMTP(hostname="localhost", port=ready.smtp_port, start_tls=True, tls_context=context)
-        await smtp.connect()
-        await smtp.ehlo()
-        await smtp.execute_command(b"AUTH", b"XOAUTH2")
-        blob = f"user={USER}\x01auth=Bearer {tokens['access_token']}\x01\x01"
-        reply = await smtp.execute_command(base64.b64encode(blob.encode()))
-        if reply.code != 235:
-            raise RuntimeError(f"the server answered {reply.code} {reply.message}")
-        await smtp.send_message(message)
-        await smtp.quit()
+    def now(self) -> datetime:
+        """The present."""
+        return datetime.now(UTC)
 
-    return one
+    def monotonic(self) -> float:
+        """Seconds."""
+        return time.monotonic()
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> Timer:
+        """A timer of the running loop."""
+        return asyncio.get_running_loop().call_later(seconds, call)
+
+    def advance(self, seconds: float) -> None:
+        """Real time cannot be wound."""
+        raise NotImplementedError
 
 
-def by_ports(ready: Ready, attachment: Path, clock: LoopClock) -> Round:
-    """What the device does: legs recorded, deadlines on its clock, tokens kept on disk, built and sent aside."""
-    profile = Profile.of_practice(ready.as_dict())
-    sign_in = MsalSignIn(profile, clock, TokenCache(lambda account: attachment.parent / f"{account}.json"))
-    mailer = SmtpMailer(profile, clock, spool=attachment.parent)
-    mail = Mail(USER, (USER,), "Benchmark", "A scan.", "scan.pdf", "pdf", WHEN, "<benchmark@panel-sim.example>")
-
-    async def one(approve: Approve) -> None:
-        shown = await sign_in.start("user", at_panel=False, language="sv")
-        if not isinstance(shown, CodeShown):
-            raise RuntimeError(f"no code: {shown}")
-        approve(shown.user_code)
-        signed_in = await sign_in.poll("user")
-        if not isinstance(signed_in, SignedIn):
-            raise RuntimeError(f"not signed in: {signed_in}")
-        token = await sign_in.token("user", lambda leg: None)
-        failure = await mailer.send(mail, attachment, token, lambda leg: None, lambda done, total: None)
-        if failure is not None:
-            raise RuntimeError(f"not sent: {failure}")
-
-    return one
-
-
-async def timed(tenant: Tenant, one: Round) -> float:
-    """Seconds that one sign-in and one mail took, without the time in which a person would have approved."""
-    person = 0.0
-
-    def approve(code: str) -> None:
-        nonlocal person
-        began = time.perf_counter()
-        tenant.approve(code, USER)
-        person += time.perf_counter() - began
-
+async def with_adapters(profile: Profile, mailer: SmtpMailer, tenant: Tenant, folder: Path, number: int) -> float:
+    """Seconds for a sign-in and a mail through our ports; approving, which is the person's part, is left out."""
+    cache = TokenCache(lambda account: folder / f"{number}-{account}.json")
     began = time.perf_counter()
-    await one(approve)
-    return time.perf_counter() - began - person
+    sign_in = MsalSignIn(profile, WallClock(), cache)
+    shown = await sign_in.start("printer", at_panel=False, language="sv")
+    assert isinstance(shown, CodeShown), shown
+    pausing = time.perf_counter()
+    tenant.approve(shown.user_code, USER)
+    pause = time.perf_counter() - pausing
+    assert isinstance(await sign_in.poll("printer"), SignedIn)
+    token = await sign_in.token("printer", lambda leg: None)
+    mail = Mail(
+        USER, (USER,), f"Skanning {number}", "Hej\n", "Skanning.pdf", "pdf", WallClock().now(), f"<{number}@a.example>"
+    )
+    failure = await mailer.send(mail, folder / "scan.pdf", token, lambda leg: None, lambda sent, total: None)
+    assert failure is None, failure
+    return time.perf_counter() - began - pause
 
 
-async def pairs(tenant: Tenant, ready: Ready, folder: Path) -> tuple[list[float], list[float]]:
-    """The two in turns, each first in every second pair."""
-    attachment = folder / "scan.pdf"
-    attachment.write_bytes(bytes(range(256)) * (ATTACHMENT_SIZE // 256))
-    rounds = (by_ports(ready, attachment, LoopClock(asyncio.get_running_loop())), by_hand(ready, attachment))
-    times: tuple[list[float], list[float]] = ([], [])
-    for pair in range(PAIRS + WARM_UP):
-        for which in (0, 1) if pair % 2 else (1, 0):
-            seconds = await timed(tenant, rounds[which])
-            if pair >= WARM_UP:
-                times[which].append(seconds)
-    return times
+async def by_hand(profile: Profile, context: ssl.SSLContext, tenant: Tenant, folder: Path, number: int) -> float:
+    """The same with the bare libraries, as their documents show it, with the two-step AUTH that servers need."""
+    began = time.perf_counter()
+    session = requests.Session()
+    session.request = partial(session.request, verify=str(profile.ca_file), timeout=(30, 30))  # type: ignore[method-assign]
+    cache = msal.SerializableTokenCache()
 
-
-def rows() -> list[Row]:
-    """Medians of all pairs, in milliseconds; every mail must have arrived."""
-    with (
-        tempfile.TemporaryDirectory(prefix="panel-sim-bench-") as folder,
-        contextlib.closing(asyncio.new_event_loop()) as loop,
-        Tenant(Path(folder) / "tenant", clock=OffsetClock()) as tenant,
-    ):
-        ready = tenant.start()
-        tenant.seed("smtp-auth-on")
-        tenant.set_policy(user_consent=True, poll_interval_s=1)
-        ours, bare = loop.run_until_complete(pairs(tenant, ready, Path(folder)))
-        arrived = len(tenant.mail(USER))
-    if arrived != 2 * (PAIRS + WARM_UP):
-        raise RuntimeError(f"{arrived} mails arrived of {2 * (PAIRS + WARM_UP)}")
-    return [
-        Row(
-            "sign-in and send",
-            median(ours) * 1000,
-            "ms",
-            1.05,
-            "MSAL and aiosmtplib by hand",
-            median(bare) * 1000,
-            of_peer=True,
+    def application() -> Any:
+        return msal.PublicClientApplication(
+            profile.client_id,
+            authority=profile.authority,
+            instance_discovery=False,
+            http_client=session,
+            token_cache=cache,
         )
-    ]
+
+    app = await asyncio.to_thread(application)
+    flow = await asyncio.to_thread(app.initiate_device_flow, list(profile.scopes))
+    pausing = time.perf_counter()
+    tenant.approve(flow["user_code"], USER)
+    pause = time.perf_counter() - pausing
+    answer = await asyncio.to_thread(app.acquire_token_by_device_flow, flow, exit_condition=lambda _: True)
+    (folder / f"{number}-by-hand.json").write_text(cache.serialize())
+    account = app.get_accounts()[0]
+    answer = await asyncio.to_thread(app.acquire_token_silent, list(profile.scopes), account=account)
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = USER, USER, f"Skanning {number}"
+    message["Date"], message["Message-ID"] = WallClock().now(), f"<{number}@b.example>"
+    message.set_content("Hej\n")
+    message.add_attachment((folder / "scan.pdf").read_bytes(), "application", "pdf", filename="Skanning.pdf")
+    smtp = aiosmtplib.SMTP(
+        hostname=profile.smtp_host,
+        port=profile.smtp_port,
+        start_tls=True,
+        tls_context=context,
+        local_hostname="panel-sim",
+    )
+    async with smtp:
+        await smtp.ehlo()
+        blob = base64.b64encode(f"user={USER}\x01auth=Bearer {answer['access_token']}\x01\x01".encode())
+        reply = await smtp.execute_command(b"AUTH", b"XOAUTH2")
+        assert reply.code == 334, reply
+        reply = await smtp.execute_command(blob)
+        assert reply.code == 235, reply
+        await smtp.send_message(message)
+    session.close()
+    return time.perf_counter() - began - pause
+
+
+async def pairs(tenant: Tenant, folder: Path, count: int) -> tuple[list[float], list[float]]:
+    """Times of `count` pairs, taking turns in who goes first; three pairs before them warm both up."""
+    profile = Profile.of_practice(tenant.ready.as_dict())
+    mailer = SmtpMailer(profile, WallClock())
+    context = ssl.create_default_context(cafile=str(profile.ca_file))
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * (SIZE // 256))
+    ours: list[float] = []
+    theirs: list[float] = []
+    for number in range(-3, count):
+        for turn in (0, 1):
+            gc.collect()
+            if (number + turn) % 2:
+                taken, into = await with_adapters(profile, mailer, tenant, folder, number), ours
+            else:
+                taken, into = await by_hand(profile, context, tenant, folder, number), theirs
+            if number >= 0:
+                into.append(taken)
+    return ours, theirs
+
+
+def main() -> int:
+    """Measure and print; 1 when the goal is missed."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    with tempfile.TemporaryDirectory() as name, Tenant(Path(name) / "tenant", clock=OffsetClock()) as tenant:
+        tenant.seed("smtp-auth-on")
+        tenant.grant_consent()
+        tenant.set_policy(poll_interval_s=1)
+        ours, theirs = asyncio.run(pairs(tenant, Path(name), count))
+    mine, peer = statistics.median(ours) * 1000, statistics.median(theirs) * 1000
+    # Each pair met the same moment of the machine: the median of their ratios is steadier than that of the medians.
+    ratio = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
+    print(
+        f"| sign-in and send 100 kB, {count} pairs | MSAL + aiosmtplib by hand {peer:.1f} ms | "
+        f"{mine:.1f} ms, {ratio:.3f} times | <= {GOAL} times |"
+    )
+    return 0 if ratio <= GOAL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

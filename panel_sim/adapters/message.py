@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import tempfile
 import unicodedata
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ MEDIA_TYPES = {
     "jpeg": "image/jpeg",
     "tiff": "image/tiff",
 }
+_MESSAGE_ID = re.compile(r"<[!#-;=?A-\[\]-~]{1,200}@[!#-;=?A-\[\]-~]{1,200}>")
 _LONGEST_SUBJECT, _LONGEST_NAME = 500, 200
 _LINE = 57
 """Octets whose base64 fills a line of 76 characters (RFC 2045 section 6.8)."""
@@ -91,7 +93,8 @@ def build(mail: Mail, attachment: Path, folder: Path | None = None) -> Message:
     # The boundary comes of the Message-ID: as unlikely in the text as a drawn one, and the same in every run.
     mark = hashlib.sha256(mail.message_id.encode("utf-8", "replace")).hexdigest()[:40]
     message = _skeleton(mail, sender, recipients, mark, utf8)
-    before, _, after = message.as_bytes().partition(mark.encode())
+    # The last one: the scan is the last part, and a header may hold the same letters.
+    before, _, after = message.as_bytes().rpartition(mark.encode())
     spool = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - the Message owns it
     try:
         with attachment.open("rb") as scan:
@@ -114,7 +117,8 @@ def _skeleton(mail: Mail, sender: Address, recipients: tuple[Address, ...], mark
     message["To"] = recipients
     message["Subject"] = clean(mail.subject, _LONGEST_SUBJECT)
     message["Date"] = mail.date
-    message["Message-ID"] = "".join(clean(mail.message_id, 200).split())
+    # One that is none gets one of ours: the server would otherwise add its own, and the mail could not be found by it.
+    message["Message-ID"] = mail.message_id if _MESSAGE_ID.fullmatch(mail.message_id) else f"<{mark}@panel-sim.invalid>"
     message["MIME-Version"] = "1.0"
     text = "\n".join(clean(line, 10_000) for line in mail.text.splitlines()) + "\n"
     message.set_content(text, cte="7bit" if text.isascii() and _short(text) else "quoted-printable")

@@ -55,7 +55,8 @@ class Attempt:
     @property
     def interval(self) -> float:
         """Seconds between two polls; slow_down makes it grow (RFC 8628 section 3.5)."""
-        return max(1.0, seconds_of(self._flow.get("interval"), 5))
+        # MSAL has made a number of it; at 0 nobody would be left a second's peace.
+        return max(1.0, float(self._flow.get("interval", 5)))
 
     @property
     def secrets(self) -> list[str]:
