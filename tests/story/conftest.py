@@ -90,7 +90,8 @@ class Terminal:
         raise AssertionError(f"there is no {label!r} on the glass:\n{self.glass}")
 
     def ready(self) -> dict[str, object]:
-        """The ready line that the program keeps in its home."""
+        """The ready line that the program keeps in its home once everything behind the panel is up."""
+        self.until(lambda glass: (self.home / "ready.json").exists())
         return dict(json.loads((self.home / "ready.json").read_text()))
 
     def control(self, verb: str, path: str, body: object = None) -> object:
