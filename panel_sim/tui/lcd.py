@@ -12,7 +12,7 @@ from panel_sim.tui import navigation
 from panel_sim.tui.canvas import Look, Picture, Touch
 from panel_sim.tui.keys import Wish, wish
 from panel_sim.tui.paint import paint
-from panel_sim.tui.paint_frame import page_id
+from panel_sim.tui.paint_frame import means, page_id
 from panel_sim.tui.painted import Painted
 
 REMEMBERED = 200
@@ -168,8 +168,13 @@ class Lcd(Painted, can_focus=True):
             self._set(replace(touch, full_qr=not touch.full_qr))
 
     def _press(self, key: str) -> None:
-        if key == "back" and self.touch.full_qr and isinstance(self.view.body, SignInCode):
+        body = self.view.body
+        if key == "back" and isinstance(body, SignInCode) and (self.touch.full_qr or body.full_screen_qr):
+            # Back from the large QR code leads to the code, not away from it.
             self._set(replace(self.touch, full_qr=False))
+            toggle = next((button.id for button in body.buttons if means(button.id, "qr")), "")
+            if body.full_screen_qr and toggle:
+                self.post_message(self.Tapped(toggle))
             return
         self.post_message(self.Pressed(key))
 

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from textual.events import MouseScrollDown
 
 from panel_sim.core.events import CursorMoved, Pressed, Tapped, Typed
-from panel_sim.core.views import Entry, View
+from panel_sim.core.views import Entry, Listing, SignInCode, View
 from panel_sim.tui.app import PanelApp
 from panel_sim.tui.canvas import Look
 
@@ -101,6 +102,27 @@ def test_keys_touch(play: Callable[..., Any], first: str, keys: tuple[str, ...],
     assert play(first, press(*keys)).events == [event]
 
 
+def test_back_from_the_large_qr_code_leads_to_the_code(play: Callable[..., Any], samples: dict[str, View]) -> None:
+    async def steps(app: PanelApp, pilot: Any) -> None:
+        body = samples["code"].body
+        assert isinstance(body, SignInCode)
+        app.simulator.tell(replace(samples["code"], body=replace(body, full_screen_qr=True)))
+        await pilot.press("escape")
+
+    assert play("code", steps).events == [Tapped("qr")]
+
+    async def local(app: PanelApp, pilot: Any) -> None:
+        body = samples["code"].body
+        assert isinstance(body, SignInCode)
+        app.simulator.tell(replace(samples["code"], body=replace(body, buttons=())))
+        await pilot.press("q")
+        assert app.lcd.touch.full_qr
+        await pilot.press("escape")
+        assert not app.lcd.touch.full_qr
+
+    assert play("code", local).events == []
+
+
 def test_typing_feeds_the_entry(play: Callable[..., Any]) -> None:
     simulator = play("keyboard", press("h", "å", "question_mark", "backspace", "left", "right", "j", "space"))
     assert simulator.events == [
@@ -161,10 +183,6 @@ def test_back_on_a_screen_one_finds_the_selection_again(play: Callable[..., Any]
 
 
 def test_a_selection_that_is_gone_moves_on(play: Callable[..., Any], samples: dict[str, View]) -> None:
-    from dataclasses import replace
-
-    from panel_sim.core.views import Listing
-
     async def steps(app: PanelApp, pilot: Any) -> None:
         await pilot.press("down", "down")
         assert app.lcd.touch.selected == "lan"
