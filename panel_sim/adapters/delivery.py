@@ -167,7 +167,6 @@ class Delivery:
                 timeout=None,
                 use_tls=profile.security == TLS,
                 start_tls=False,
-                tls_context=self._context(),
             )
         except BaseException:
             connected.close()
@@ -185,13 +184,14 @@ class Delivery:
         """TLS, always: no token goes over a line that is not encrypted, whatever the server offers."""
         smtp = line.smtp
         with self._as_leg("tls") as leg:
+            context = self._context()
             if self._profile.security == TLS:
-                await smtp.connect()
+                await smtp.connect(tls_context=context)
             else:
                 await smtp.ehlo()
                 if not smtp.supports_extension("starttls"):
                     raise Refused(Failure("tls-failed", leg="tls", reply="the server does not offer STARTTLS"))
-                await smtp.starttls()
+                await smtp.starttls(tls_context=context)
             secured = smtp.get_transport_info("ssl_object")
             if secured is None:
                 raise Refused(Failure("tls-failed", leg="tls", reply="the line is not encrypted"))
@@ -302,8 +302,8 @@ class Delivery:
                 self._tell(Leg(name, False, ms, target + (reply or failure.kind)))
 
     def _exception_failure(self, error: Exception, leg: str) -> Failure:
-        if isinstance(error, FileNotFoundError | PermissionError) and leg == "tcp":
-            return Failure("tls-failed", leg="tls", reply="the profile's ca_file cannot be read")
+        if isinstance(error, FileNotFoundError | PermissionError) and leg == "tls":
+            return Failure("tls-failed", leg=leg, reply="the profile's ca_file cannot be read")
         failure = exception_failure(error, leg, (self._parcel.token.value,))
         if self._whole and failure.kind in ("connection-dropped", "bad-answer", "unreachable", "tls-failed"):
             return Failure("delivery-unknown", leg=leg, reply=f"{failure.reply or failure.kind}; {_MAYBE}")

@@ -23,8 +23,9 @@ _KINDS = {
     "temporarily_unavailable": "service-busy",
     "server_error": "service-busy",
 }
+_PERSON_SAID_NO = 65004
 _KINDS_BY_NUMBER = {
-    65004: "declined",
+    _PERSON_SAID_NO: "declined",
     70019: "code-expired",
     70020: "code-expired",
     # The refresh token ran out by not being used, or by the organisation's sign-in frequency.
@@ -46,6 +47,9 @@ def answer_failure(answer: Mapping[str, Any], leg: str, status: int | None, secr
     number = aadsts(answer)
     error = str(answer.get("error") or "")
     kind = _KINDS_BY_NUMBER.get(number or 0) or _KINDS.get(error)
+    if error == "access_denied" and number and kind == "declined" and number != _PERSON_SAID_NO:
+        # Entra says access_denied too when a policy (53003) and not the person is against it.
+        kind = "sign-in-refused"
     if kind is None and _busy(status):
         kind = "service-busy"
     if kind is None:

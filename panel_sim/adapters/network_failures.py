@@ -49,7 +49,8 @@ def _kind(cause: BaseException) -> str | None:
 
 def _said(cause: BaseException) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return redact(cause.verify_message or str(cause))
+        # The attribute is there when OpenSSL made the error.
+        return redact(getattr(cause, "verify_message", "") or str(cause))
     if isinstance(cause, OSError) and cause.strerror:
         return redact(cause.strerror)
     return redact(str(cause))

@@ -167,7 +167,7 @@ def test_an_unreadable_ca_file_is_told(
     (tmp_path / "empty.pem").write_text("")
     failure = sending(strange(), ca_file=tmp_path / ca_file).run()
     assert failure is not None
-    assert failure.kind == "tls-failed"
+    assert (failure.kind, failure.leg) == ("tls-failed", "tls")
 
 
 @pytest.mark.parametrize(
