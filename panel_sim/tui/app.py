@@ -19,7 +19,7 @@ from panel_sim.core.views import SignInCode, View
 from panel_sim.tui.ask import Ask
 from panel_sim.tui.bench import Bench, BenchActions
 from panel_sim.tui.bench_pane import BenchPane
-from panel_sim.tui.bezel import BezelTop, FootLine, HardKeys, TooSmall, blinks
+from panel_sim.tui.bezel import BezelTop, FootLine, HardKeys, Side, TooSmall, blinks
 from panel_sim.tui.canvas import Look
 from panel_sim.tui.glass import masked
 from panel_sim.tui.lcd import Lcd
@@ -65,8 +65,8 @@ class PanelApp(App[int]):
 
     TITLE = "panel-sim"
     CSS = """
-    Screen { background: $background; overflow: hidden; }
-    #top, #lcd, #hard, #bench, #small, #foot { position: absolute; }
+    Screen { overflow: hidden; }
+    Painted { position: absolute; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "bench", "Bench", priority=True),
@@ -104,6 +104,7 @@ class PanelApp(App[int]):
         self.lcd = Lcd(view, self.look, id="lcd")
         self.top = BezelTop(view, self.look, id="top")
         self.hard = HardKeys(view, id="hard")
+        self.sides = (Side(), Side())
         self.foot = FootLine(view.language, id="foot")
         self.small = TooSmall(view.language, id="small")
         self.pane = BenchPane(bench, actions, view.language, id="bench")
@@ -113,7 +114,7 @@ class PanelApp(App[int]):
 
     def compose(self) -> ComposeResult:
         """The parts side by side, each placed by `arrange`: fewer layers mean less to compose for each repaint."""
-        yield from (self.top, self.lcd, self.hard, self.pane, self.small, self.foot)
+        yield from (self.top, self.lcd, *self.sides, self.hard, self.pane, self.small, self.foot)
 
     def on_mount(self) -> None:
         """Listen to the simulator and paint for the first time."""
@@ -277,6 +278,9 @@ class PanelApp(App[int]):
         top = max(0, (room - lines - above - below) // 2)
         _place(self.top, left, top, columns + 2 * bezel, above)
         _place(self.lcd, left + bezel, top + above, columns, lines)
+        for index, side in enumerate(self.sides):
+            side.display = shown and bezel > 0
+            _place(side, left + index * (bezel + columns), top + above, bezel, lines)
         _place(self.hard, left, top + above + lines, columns + 2 * bezel, below)
         self.foot.repaint()
         self.small.repaint()
@@ -303,7 +307,7 @@ class PanelApp(App[int]):
 
     def watch_theme(self, theme: str) -> None:
         """Another theme: everything is painted anew in its colours."""
-        for part in (self.lcd, self.top, self.hard, self.foot, self.small, self.pane):
+        for part in (self.lcd, self.top, *self.sides, self.hard, self.foot, self.small, self.pane):
             part.repaint()
 
     def get_line_filters(self) -> list[LineFilter]:
@@ -351,7 +355,7 @@ class PanelApp(App[int]):
                     ink, ground = ground, ink
                 lines[-1].append((text, ink, ground, bool(style and style.bold), bool(style and style.underline)))
         palette = PALETTES.get(self.theme, PALETTES[DEFAULT])
-        return svg_document(lines, title or self.title, palette["bezel"], palette["bezelink"])
+        return svg_document(lines, title or self.title, palette["desk"], palette["bezelink"])
 
     def action_command_palette(self) -> None:
         """Open the command palette, in the glass's language."""

@@ -26,11 +26,11 @@ class _Card(Painted):
         """Paint the card."""
         canvas = Canvas(width, height, "ink on card")
         area = canvas.area()
-        area.put(0, 0, "▀" * width, "frame on card")
-        area.put(0, height - 1, "▄" * width, "frame on card")
+        for y in (0, height - 1):
+            area.put(0, y, ("▀" if y == 0 else "▄") * width, "frame on card")
         for y in range(1, height - 1):
-            area.put(0, y, "▌", "frame on card")
-            area.put(width - 1, y, "▐", "frame on card")
+            area.put(0, y, "█", "frame on card")
+            area.put(width - 1, y, "█", "frame on card")
         lines = wrap(self.question, width - 6)[: max(1, height - 4)]
         for y, line in enumerate(lines):
             area.put(3, 2 + y, line, "bold ink on card")
@@ -49,8 +49,8 @@ class Ask(ModalScreen[bool]):
     """Asks; its result is the answer. Escape and No are the same."""
 
     CSS = """
-    Ask { align: center middle; }
-    _Card { width: 54; height: 8; }
+    Ask { align: center middle; background: $background 60%; }
+    Ask _Card { position: relative; width: 54; height: 8; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,right,tab,up,down", "turn", show=False),

@@ -75,6 +75,14 @@ class HardKeys(Painted):
             self.post_message(self.Pressed(hit.id))
 
 
+class Side(Painted):
+    """A side of the bezel, beside the LCD."""
+
+    def draw(self, width: int, height: int) -> Picture:
+        """Paint nothing but the bezel."""
+        return Canvas(width, height, "bezelink on bezel").picture()
+
+
 class FootLine(Painted):
     """The terminal's own keys, each clickable."""
 

@@ -21,8 +21,9 @@ _DAY = {
     "plainbg": "#e4eefb", "card": "#ffffff", "shade": "#c9d1dd", "veil": "#b8c1ce", "veilbg": "#e3e8ef",
     "key": "#ffffff", "keyedge": "#cfd7e2", "keyoff": "#e9edf3", "qrdark": "#000000", "qrlight": "#ffffff",
     "switchoff": "#8b96a6",
-    # The bezel.
-    "bezel": "#22262d", "bezelink": "#b6bec9", "bezeldim": "#6d7683", "brand": "#e6ebf2", "cap": "#343a44",
+    # The bezel, and the desk that it stands on.
+    "desk": "#14171b", "bezel": "#22262d", "bezelink": "#b6bec9", "bezeldim": "#6d7683", "brand": "#e6ebf2",
+    "cap": "#343a44",
     "capink": "#d5dbe4", "capover": "#4a5260", "practice": "#f6c410", "practiceink": "#22262d", "live": "#d0342c",
     "liveink": "#ffffff", "lampgood": "#3fbf5f", "lampdata": "#4aa3ff", "lampbad": "#ff5a4d", "lampdark": "#565e6a",
     "asleep": "#0c0f14", "asleepink": "#2a313c", "off": "#050608",
@@ -32,6 +33,7 @@ _DAY = {
 }
 
 _LIGHT_BEZEL = _DAY | {
+    "desk": "#f1f3f6",
     "bezel": "#d8dce2", "bezelink": "#3d4551", "bezeldim": "#7c8593", "brand": "#1a2433", "cap": "#c3c9d2",
     "capink": "#22262d", "capover": "#aeb6c2", "lampgood": "#12802f", "lampdata": "#0a5cc0", "lampbad": "#c2201a",
     "lampdark": "#98a1ad", "bench": "#eceff3", "benchink": "#1a2433", "benchdim": "#5f6b7d", "benchhead": "#0a5cc0",
@@ -40,6 +42,7 @@ _LIGHT_BEZEL = _DAY | {
 }
 
 _NIGHT = _DAY | {
+    "desk": "#0b0d10",
     "lcd": "#161b22", "ink": "#dfe6ef", "dim": "#93a0b1", "faint": "#5b6675", "line": "#2b333e",
     "title": "#1d3f6e", "titledim": "#b4c8e2", "foot": "#27374f", "footink": "#cfe0f5", "footdim": "#93a0b1",
     "tile": "#222a35", "tileink": "#e6ecf4", "pick": "#1f3f63", "over": "#2a3441", "frame": "#5aa9f5",
@@ -50,7 +53,7 @@ _NIGHT = _DAY | {
 }
 
 _CONTRAST = dict.fromkeys(_DAY, "#ffffff") | {
-    "lcd": "#000000", "ink": "#ffffff", "dim": "#ffffff", "faint": "#bfbfbf", "line": "#808080",
+    "desk": "#000000", "lcd": "#000000", "ink": "#ffffff", "dim": "#ffffff", "faint": "#bfbfbf", "line": "#808080",
     "title": "#ffff00", "titleink": "#000000", "titledim": "#000000", "titlewarn": "#000000",
     "foot": "#ffffff", "footink": "#000000", "footdim": "#000000", "tile": "#000000", "tileink": "#ffffff",
     "pick": "#ffff00", "over": "#333333", "frame": "#ffff00", "accent": "#ffff00", "accentink": "#000000",

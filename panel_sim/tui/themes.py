@@ -13,7 +13,7 @@ def themes() -> list[Theme]:
         Theme(
             name=name,
             primary=colours["accent"], secondary=colours["deep"], accent=colours["practice"],
-            foreground=colours["benchink"], background=colours["bezel"], surface=colours["bench"],
+            foreground=colours["benchink"], background=colours["desk"], surface=colours["bench"],
             panel=colours["cap"], success=colours["benchgood"], warning=colours["benchwarn"],
             error=colours["benchbad"], dark=name != "panel-sim-light",
         )
