@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from panel_sim.adapters.http_session import Session
 from panel_sim.adapters.profiles import Profile
+
+if TYPE_CHECKING:
+    from panel_sim.adapters.http_session import Session
 
 _MARKETS = {"sv": "sv-SE", "en": "en-US"}
 
@@ -24,14 +26,14 @@ class Answer:
 class Directory:
     """Wraps one msal.PublicClientApplication. Its methods raise what MSAL and requests raise.
 
-    MSAL is imported and the application built (which asks for the discovery document) at the first question, so a
-    panel that nobody signs in at pays nothing. The token cache inside is scratch paper: each question brings its own
-    content and takes the result away, so an attempt that was given up leaves nothing behind.
+    MSAL and requests are imported and the application built (which asks for the discovery document) at the first
+    question, so a panel that nobody signs in at pays nothing. The token cache inside is scratch paper: each question
+    brings its own content and takes the result away, so an attempt that was given up leaves nothing behind.
     """
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self.session = Session(profile.ca_file, profile.timeout_s, loopback=profile.practice)
+        self._session: Session | None = None
         # MSAL replays error replies from here for a minute without asking again: emptied before each question.
         self._http_cache: dict[str, Any] = {}
         self._app: Any = None
@@ -72,9 +74,20 @@ class Directory:
             body = app.acquire_token_by_refresh_token(kept[0]["secret"], scopes) if kept else None
         return Answer(body, self._cache.serialize()) if body else None
 
+    @property
+    def status(self) -> int | None:
+        """The HTTP status of the newest reply, which MSAL's exceptions do not tell."""
+        return self._session.status if self._session else None
+
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds that the newest reply asked us to wait."""
+        return self._session.retry_after if self._session else None
+
     def close(self) -> None:
         """Close idle connections."""
-        self.session.close()
+        if self._session is not None:
+            self._session.close()
 
     def _ready(self) -> Any:
         self._http_cache.clear()
@@ -83,19 +96,23 @@ class Directory:
         return self._app
 
     def _build(self) -> Any:
-        import msal  # here and not above: it takes a tenth of a second
+        # Here and not above: they take a tenth of a second and more, and this thread has the time.
+        import msal
         from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
+
+        from panel_sim.adapters.http_session import Session
 
         # MSAL logs whole replies and traces; without a handler Python would write them over the panel.
         logging.getLogger("msal").setLevel(logging.CRITICAL + 1)
         profile = self._profile
+        self._session = self._session or Session(profile.ca_file, profile.timeout_s, loopback=profile.practice)
         self._cache = msal.SerializableTokenCache()
         app = msal.PublicClientApplication(
             profile.client_id,
             authority=profile.authority.rstrip("/") if profile.authority else None,
             oidc_authority=_oidc(profile.oidc_authority) if profile.oidc_authority else None,
             token_cache=self._cache,
-            http_client=self.session,
+            http_client=self._session,
             http_cache=self._http_cache,
             # Asking Microsoft about a host that is not Microsoft's would tell them its name for nothing.
             instance_discovery=None if _host(profile.authority) in WELL_KNOWN_AUTHORITY_HOSTS else False,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from panel_sim.adapters.http_session import Session
 from panel_sim.adapters.redaction import redact
+
+if TYPE_CHECKING:
+    from panel_sim.adapters.http_session import Session
 
 CODE, ACCOUNT, PASSWORD, CONFIRM, CONSENT = "code", "account", "password", "confirm", "consent"
 DONE, DECLINED, EXPIRED = "done", "declined", "expired"
@@ -36,14 +39,14 @@ class PanelPages:
     def __init__(self, device_login: str, timeout_s: float, language: str) -> None:
         self._address = device_login
         self._language = language
-        # Pages keep their place in cookies, which the session carries as a browser would.
-        self._session = Session(None, timeout_s, loopback=True)
+        self._timeout_s = timeout_s
+        self._opened: Session | None = None
         self._shown = _Document()
 
     @property
     def status(self) -> int | None:
         """The HTTP status of the newest page."""
-        return self._session.status
+        return self._opened.status if self._opened else None
 
     def open(self, user_code: str) -> Page:
         """Open the pages and type the user code in; the page that asks for the account."""
@@ -67,7 +70,18 @@ class PanelPages:
             if any(form.button("decline") for form in self._shown.forms):
                 self._press("decline")
         finally:
-            self._session.close()
+            if self._opened is not None:
+                self._opened.close()
+
+    @property
+    def _session(self) -> Session:
+        """Carries the cookies in which the pages keep their place, as a browser would."""
+        if self._opened is None:
+            # Imported in the thread that waits for the pages anyway: requests takes its time.
+            from panel_sim.adapters.http_session import Session
+
+            self._opened = Session(None, self._timeout_s, loopback=True)
+        return self._opened
 
     def _fill(self, name: str, value: str) -> Page:
         form = next((form for form in self._shown.forms if name in form.inputs), None)

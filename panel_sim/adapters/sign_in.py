@@ -68,7 +68,7 @@ class MsalSignIn(SignIn):
         began = self._tell(account, state, "device_code")
         try:
             flow = await self._ask(state, "device_code", lambda directory: directory.start(language))
-            attempt.take(flow, self._clock.monotonic(), state.directory.session.status)
+            attempt.take(flow, self._clock.monotonic(), state.directory.status)
         except SignInFailed as failed:
             self._tell(account, state, "device_code", began, failed.failure)
             return self._ended(account, state, attempt, failed.failure)
@@ -231,10 +231,10 @@ class MsalSignIn(SignIn):
         if self._clock.monotonic() >= attempt.deadline:
             return self._ended(account, state, attempt, Failure("code-expired", leg="sign_in"))
         wait = attempt.interval * 2**attempt.misses
-        return SignInPending(account, max(wait, state.directory.session.retry_after or 0.0))
+        return SignInPending(account, max(wait, state.directory.retry_after or 0.0))
 
     def _told(self, body: dict[str, Any], state: AccountState, attempt: Attempt) -> Failure:
-        return answer_failure(body, "sign_in", state.directory.session.status, attempt.secrets)
+        return answer_failure(body, "sign_in", state.directory.status, attempt.secrets)
 
     def _ended(self, account: str, state: AccountState, attempt: Attempt, failure: Failure) -> Event:
         if state.attempt is not attempt:
@@ -272,7 +272,7 @@ class MsalSignIn(SignIn):
             if answer is None:
                 raise SignInFailed(Failure("not-signed-in", leg="refresh"))
             if "access_token" not in answer.body:
-                status = state.directory.session.status
+                status = state.directory.status
                 raise SignInFailed(answer_failure(answer.body, "refresh", status, [tokens.access_token]))
             tokens = self._keep_tokens(account, state, answer, address=tokens.address)
         except SignInFailed as failed:
@@ -332,7 +332,7 @@ class MsalSignIn(SignIn):
             raise SignInFailed(Failure("timed-out", leg=leg)) from None
         except Exception as error:  # MSAL raises a dozen kinds, of which none may reach the panel
             answered = True
-            raise SignInFailed(exception_failure(error, leg, directory.session.status)) from None
+            raise SignInFailed(exception_failure(error, leg, directory.status)) from None
         finally:
             if not answered:
                 # The thread goes on with this MSAL application until its socket gives up: leave both to each other.
