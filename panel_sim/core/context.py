@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from panel_sim.core.device import PRINTER, Device
 from panel_sim.core.effects import Effect, RecordJob, StartTimer, StopTimer
@@ -14,7 +14,7 @@ from panel_sim.core.menus import Menus, Move
 from panel_sim.core.session import Session
 from panel_sim.core.words import Words
 
-START = datetime(2026, 1, 1, tzinfo=timezone.utc)
+START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)

@@ -83,7 +83,7 @@ class Device:
             return default
         return bool(self.value(key))
 
-    def set(self, key: str, value: ValueData) -> None:
+    def set(self, key: str, value: object) -> None:
         """Set a declared value; raises ValueError with a sentence when it does not fit its declaration."""
         spec = self.specs.get(key)
         if spec is None:

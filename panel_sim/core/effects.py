@@ -8,12 +8,12 @@ from datetime import datetime
 from panel_sim.core.jobs import Job
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effect:
     """A wish of the panel."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StartTimer(Effect):
     """Fire TimerFired(name) after `seconds` on the device's clock; a running timer of that name starts over."""
 
@@ -21,19 +21,19 @@ class StartTimer(Effect):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StopTimer(Effect):
     """Forget the timer called `name`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SaveDevice(Effect):
     """Keep the device's state: it changed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckPassword(Effect):
     """Compare an entered secret; answer PasswordChecked. `purpose` is administrator, user-password or user-pin."""
 
@@ -42,7 +42,7 @@ class CheckPassword(Effect):
     secret: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StartSignIn(Effect):
     """Ask the directory for a device code for `account`; `at_panel` when the panel will fill in the pages itself."""
 
@@ -50,14 +50,14 @@ class StartSignIn(Effect):
     at_panel: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PollSignIn(Effect):
     """Ask once whether the person has finished."""
 
     account: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SubmitSignIn(Effect):
     """At the panel: fill in the directory's page. `step` is account, password, consent or decline.
 
@@ -69,21 +69,21 @@ class SubmitSignIn(Effect):
     value: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CancelSignIn(Effect):
     """Give the sign-in up; nothing of it remains."""
 
     account: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignOut(Effect):
     """Empty the token cache of `account`; answer SignedOut."""
 
     account: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeepSignIn(Effect):
     """Make what was signed in as `account` the account `to` (Web Config's OK); tokens move with it."""
 
@@ -91,21 +91,21 @@ class KeepSignIn(Effect):
     to: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RecordJob(Effect):
     """Write the job to the log; a job with id 0 is new and comes back as JobRecorded."""
 
     job: Job
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForgetJob(Effect):
     """Take a finished job's kept attachment off the disk."""
 
     job: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScanSettings:
     """How to scan: colour (mono, gray, colour), file type (pdf, pdf-a, jpeg, tiff), dpi, two-sided, paper, density -4..4."""
 
@@ -119,7 +119,7 @@ class ScanSettings:
     file_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StartScan(Effect):
     """Scan for the job; answer PageScanned per page, then ScanFinished or ScanFailed."""
 
@@ -128,14 +128,14 @@ class StartScan(Effect):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StopScan(Effect):
     """Stop scanning for the job and drop what was scanned."""
 
     job: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mail:
     """What to send: envelope and header addresses, header texts, and the finished scan of `job` as attachment."""
 
@@ -149,7 +149,7 @@ class Mail:
     message_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SendMail(Effect):
     """Send the job's scan from `account`; answer LegReached and SendProgressed, then MailSent or MailRefused."""
 
@@ -158,14 +158,14 @@ class SendMail(Effect):
     mail: Mail
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CancelMail(Effect):
     """Stop sending the job's mail; what was not handed over whole is not delivered."""
 
     job: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrintSheet(Effect):
     """Print the sheet for the job (answer SheetPrinted or SheetFailed)."""
 
@@ -173,7 +173,7 @@ class PrintSheet(Effect):
     sheet: Sheet
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetBlock:
     """A titled block of label and value pairs, all words resolved."""
 
@@ -181,7 +181,7 @@ class SheetBlock:
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sheet:
     """A network status sheet as it will be printed: product, title, blocks, words resolved, never a secret."""
 
@@ -194,7 +194,7 @@ class Sheet:
     language: str = "sv"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CopyText(Effect):
     """Put text on the clipboard of whoever watches (OSC 52)."""
 

@@ -8,7 +8,7 @@ from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import Job, Leg
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """A fact that the panel may react to."""
 
@@ -16,28 +16,28 @@ class Event:
 # What a person does at the glass and the keys.
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tapped(Event):
     """A row, tile, tab, button or soft key was touched; `row` is its id as the View gave it."""
 
     row: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pressed(Event):
     """A hard key was pressed: home, back, help, power, start or stop."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Typed(Event):
     """Text came from a keyboard (or a path file) while an entry is open; \\b erases, control characters are dropped."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CursorMoved(Event):
     """The cursor of the open entry moved by `columns` (negative is left)."""
 
@@ -47,7 +47,7 @@ class CursorMoved(Event):
 # What the clock says.
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimerFired(Event):
     """The timer that was started under `name` ran out."""
 
@@ -57,7 +57,7 @@ class TimerFired(Event):
 # What the sign-in port answers. `account` is "printer" or "user:<id>" throughout.
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CodeShown(Event):
     """A device code was given: show it. Lifetimes are seconds (RFC 8628 section 3.2)."""
 
@@ -68,7 +68,7 @@ class CodeShown(Event):
     interval: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignInPending(Event):
     """The person has not finished at the directory; poll again after `interval` seconds."""
 
@@ -76,7 +76,7 @@ class SignInPending(Event):
     interval: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignInAdvanced(Event):
     """At the panel: the directory shows this step now (account, password, consent, done) with its problem, if any.
 
@@ -90,7 +90,7 @@ class SignInAdvanced(Event):
     can_consent_for_organization: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignedIn(Event):
     """The directory gave tokens and the token cache holds them; `address` is the mailbox they belong to."""
 
@@ -98,7 +98,7 @@ class SignedIn(Event):
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignInEnded(Event):
     """The sign-in ended without tokens. `failure.kind` says why: declined, expired, sign-in-refused, unreachable ..."""
 
@@ -106,7 +106,7 @@ class SignInEnded(Event):
     failure: Failure
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignedOut(Event):
     """The token cache of `account` is empty."""
 
@@ -116,7 +116,7 @@ class SignedOut(Event):
 # What the scanner, the mailer and the sheet printer answer.
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PageScanned(Event):
     """Page `page` of `pages` of the job went through the scanner."""
 
@@ -125,7 +125,7 @@ class PageScanned(Event):
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScanFinished(Event):
     """All pages are scanned and the attachment is built; `size` in bytes."""
 
@@ -135,7 +135,7 @@ class ScanFinished(Event):
     file_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScanFailed(Event):
     """Scanning stopped: the disk is full, an original is unreadable."""
 
@@ -143,7 +143,7 @@ class ScanFailed(Event):
     failure: Failure
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LegReached(Event):
     """A leg of the delivery is over (or under way when `leg.ok` is None)."""
 
@@ -151,7 +151,7 @@ class LegReached(Event):
     leg: Leg
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SendProgressed(Event):
     """`sent` of `total` bytes of the message are handed to the server."""
 
@@ -160,7 +160,7 @@ class SendProgressed(Event):
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MailSent(Event):
     """The server accepted the message; `legs` is the whole record."""
 
@@ -168,7 +168,7 @@ class MailSent(Event):
     legs: tuple[Leg, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MailRefused(Event):
     """The message was not delivered (or may have been: failure.kind delivery-unknown); `legs` is the whole record."""
 
@@ -177,7 +177,7 @@ class MailRefused(Event):
     legs: tuple[Leg, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetPrinted(Event):
     """The sheet lies in the output folder as `path` (PDF)."""
 
@@ -185,7 +185,7 @@ class SheetPrinted(Event):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetFailed(Event):
     """The sheet could not be written."""
 
@@ -196,7 +196,7 @@ class SheetFailed(Event):
 # What else can happen around the device.
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PasswordChecked(Event):
     """An entered secret was compared; `purpose` is administrator, user-password or user-pin; `user` the one it fits."""
 
@@ -205,21 +205,21 @@ class PasswordChecked(Event):
     ok: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JobsLoaded(Event):
     """The job log was read (at start); newest first."""
 
     jobs: tuple[Job, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JobRecorded(Event):
     """The log gave a new job its number."""
 
     job: Job
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConditionChanged(Event):
     """The hardware or its surroundings changed, by hand or by a fault: media-empty, cover-open, network-unplugged ..."""
 
@@ -227,7 +227,7 @@ class ConditionChanged(Event):
     present: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ValueSet(Event):
     """A declared value was set from outside the panel (Web Config, a path file)."""
 
@@ -235,7 +235,7 @@ class ValueSet(Event):
     value: object
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Told(Event):
     """Something the user must know came from the program itself (a damaged file set aside): a word key and its details."""
 
@@ -246,21 +246,21 @@ class Told(Event):
 # The printer's own sign-in, as Web Config drives it (guide pages 5 and 6, steps 6 to 12).
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrinterSignInAsked(Event):
     """Log in was pressed on the e-mail server page: start a device code for the printer's account."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrinterSignInStored(Event):
     """OK was pressed: what was signed in becomes the printer's."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrinterSignInLeft(Event):
     """The page was left without OK: what was signed in is forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrinterSignOutAsked(Event):
     """Sign out was pressed on the e-mail server page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """One failure: its kind (a key of CODES), where it happened and what the other side said (redacted).
 

@@ -12,7 +12,7 @@ LEGS = ("device_code", "sign_in", "refresh", "dns", "tcp", "tls", "auth", "mail"
 """The legs of a delivery, in the order in which they happen."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leg:
     """One leg of a delivery: its name, whether it went well (None: under way), milliseconds, what was said, redacted."""
 
@@ -22,7 +22,7 @@ class Leg:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Job:
     """One job. `kind` is scan-to-email or print-sheet; `origin` the tile's screen id; `created` on the device's clock."""
 

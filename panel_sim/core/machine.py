@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from transitions import Machine as FlatMachine
 
 from panel_sim.core.menus import Menus, Move, RowSpec, ScreenSpec
 
-Ask = Callable[[str], bool]
+Ask = Callable[[str, bool], bool]
+"""Asked whether the guard's answer is the wanted one."""
 OPENER = ("back", "opener")
 LOCKED_SCREEN = "locked"
 """The notice that a locked item opens for whoever is not the administrator."""
@@ -24,7 +26,7 @@ class _Glass:
 class Machine:
     """Knows where the panel is and which move a trigger makes; runs no effects itself.
 
-    `ask` answers a guard by its name. Every state and trigger comes from the files, none from hand-written code.
+    `ask` says whether a guard, by its name, answers as a move wants. Every state and trigger comes from the files, none from hand-written code.
     """
 
     def __init__(self, menus: Menus, ask: Ask) -> None:
@@ -53,14 +55,16 @@ class Machine:
                         "trigger": trigger,
                         "source": screen,
                         "dest": dest,
-                        "conditions": [self._guard(name) for name in move.when],
-                        "unless": [self._guard(name) for name in move.unless],
+                        "conditions": [
+                            *(self._guard(name, True) for name in move.when),
+                            *(self._guard(name, False) for name in move.unless),
+                        ],
                         "after": self._note(move),
                     }
 
-    def _guard(self, name: str) -> Callable[[], bool]:
+    def _guard(self, name: str, wanted: bool) -> Callable[[], bool]:
         ask = self._ask
-        return lambda: ask(name)
+        return lambda: ask(name, wanted)
 
     def _note(self, move: Move) -> Callable[[], None]:
         def note() -> None:
@@ -83,11 +87,11 @@ class Machine:
 
     def fire(self, trigger: str) -> Move | None:
         """Pull a trigger; the move that was made, or None when there was none or its guards refused."""
-        event = self._events.get(trigger)
-        if event is None:
+        # transitions would write a warning for a trigger that this screen does not have; most of them are nobody's fault.
+        if trigger not in self.edges[self._glass.state]:
             return None
         self._move = None
-        event.trigger(self._glass)
+        self._events[trigger].trigger(self._glass)
         return self._move
 
 
@@ -97,9 +101,12 @@ def compile_moves(menus: Menus) -> dict[str, dict[str, tuple[Move, ...]]]:
     for screen in menus.screens.values():
         triggers: dict[str, tuple[Move, ...]] = {}
         state = menus.states.get(screen.id)
+        rows = (*screen.rows, *screen.buttons, *screen.ticks)
         if state is not None:
             triggers.update(state.on)
-        for row in (*screen.rows, *screen.buttons, *screen.ticks):
+            for row in rows:
+                _hold(triggers, row)
+        for row in rows:
             _add(triggers, f"tap:{row.id}", _row_moves(row, menus))
         for tab in screen.tabs:
             _add(triggers, f"tap:{tab}", (Move(to=tab),) if tab != screen.id else (Move(),))
@@ -115,6 +122,14 @@ def compile_moves(menus: Menus) -> dict[str, dict[str, tuple[Move, ...]]]:
 def _add(triggers: dict[str, tuple[Move, ...]], trigger: str, moves: tuple[Move, ...]) -> None:
     if moves:
         triggers[trigger] = triggers.get(trigger, ()) + moves
+
+
+def _hold(triggers: dict[str, tuple[Move, ...]], row: RowSpec) -> None:
+    """What a chart says of a row holds while the row is on the glass and not greyed, as for every other row."""
+    trigger = f"tap:{row.id}"
+    if trigger in triggers and (row.when or row.enabled):
+        wanted = row.when + row.enabled
+        triggers[trigger] = tuple(replace(move, when=wanted + move.when) for move in triggers[trigger])
 
 
 def _row_moves(row: RowSpec, menus: Menus) -> tuple[Move, ...]:
@@ -141,5 +156,3 @@ def _editor_moves(screen: ScreenSpec, menus: Menus) -> Iterable[tuple[str, Move]
         ok = f"tap:{screen.id}/ok"
         yield ok, Move(when=("entry_fits",), do=("store_entry",), to="back")
         yield ok, Move(do=("show_entry_problem",))
-    elif screen.entry is not None and f"tap:{screen.id}/ok" not in {f"tap:{b.id}" for b in screen.buttons}:
-        return

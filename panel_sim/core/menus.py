@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 ValueData = str | int | bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Where in the files a thing was written."""
 
@@ -19,7 +19,7 @@ class Source:
 NOWHERE = Source("", 0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowSpec:
     """A row, tile, tab, tick or button as written. Exactly one of opens, setting, reading or none (an action)."""
 
@@ -38,7 +38,7 @@ class RowSpec:
     source: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntrySpec:
     """How an entry screen takes text or digits; `charset` is any, ascii, email, file-name or digits."""
 
@@ -50,7 +50,7 @@ class EntrySpec:
     """A reading whose text the entry begins with."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScreenSpec:
     """A screen. `kind` is list, home, status, entry, notice, progress, code, job, asleep, off, choice or number.
 
@@ -74,7 +74,7 @@ class ScreenSpec:
     source: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ValueSpec:
     """A declared value: kind is number, switch, choice, text or fixed."""
 
@@ -90,7 +90,7 @@ class ValueSpec:
     source: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Move:
     """One way on for a trigger: the guards it wants, the effects it has, where it leads ("" stays).
 
@@ -105,7 +105,7 @@ class Move:
     source: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StateSpec:
     """What a chart says of one screen: effects on entering and leaving, and its moves by full trigger name."""
 
@@ -115,7 +115,7 @@ class StateSpec:
     on: Mapping[str, tuple[Move, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnySpec:
     """Moves that hold on every screen but those in `except_`, after the screen's own."""
 
@@ -124,7 +124,7 @@ class AnySpec:
     except_: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Model:
     """A model of the device: its product name, LCD size in cells, tiles on a page of Home, capabilities, own labels."""
 
@@ -138,7 +138,7 @@ class Model:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Menus:
     """Everything the files say, for one model. `words` is language -> key -> text."""
 
@@ -151,7 +151,7 @@ class Menus:
     home: str = "home"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Names:
     """The names that Python owns and that the files may use; the loader checks every one."""
 

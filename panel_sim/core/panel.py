@@ -35,11 +35,11 @@ class Panel:
         self._painter = Painter(self.context)
         self.context.screen = self.machine.screen
 
-    def _ask(self, name: str) -> bool:
-        holds = GUARDS[name](self.context)
-        if not holds:
-            self.context.session.refused.append(name)
-        return holds
+    def _ask(self, name: str, wanted: bool) -> bool:
+        fits = GUARDS[name](self.context) is wanted
+        if not fits:
+            self.context.session.refused.append(name if wanted else f"not {name}")
+        return fits
 
     def start(self, now: datetime, seconds: float, screen: str = "") -> tuple[Effect, ...]:
         """Switch on, on Home or on `screen`; raises KeyError for a screen that the model does not have."""
@@ -78,7 +78,7 @@ class Panel:
             effects += timers.touched(context)
             kind = context.menus.screens[context.screen].kind
             if kind == "asleep":
-                return (*effects, *self._fire("woken"))
+                return (*effects, *(self._fire("woken") or ()))
             if kind == "off" and not (isinstance(event, Pressed) and event.key == "power"):
                 return ()
             if session.entry is not None and self._edit(session.entry, event):
@@ -93,7 +93,11 @@ class Panel:
             if again is not None:
                 return (again,)
         effects += react(context)
-        effects += self._fire(self._trigger(event))
+        trigger = self._trigger(event)
+        if isinstance(event, HUMAN):
+            effects += self._fire(trigger) or ()
+        else:
+            effects += self._deliver(trigger)
         return tuple(effects)
 
     def _trigger(self, event: Event) -> str:
@@ -105,7 +109,8 @@ class Panel:
         if isinstance(event, Pressed):
             return f"pressed.{event.key}"
         if isinstance(event, TimerFired):
-            return f"timer_fired.{event.name}"
+            # A timer may say what it is about, as in print:12; the trigger is the same for all of them.
+            return f"timer_fired.{event.name.partition(':')[0]}"
         return trigger_name(type(event))
 
     @staticmethod
@@ -129,26 +134,71 @@ class Panel:
                 page = (page + 1) % pages
             case "previous":
                 page = (page - 1) % pages
-            case number if number.isdigit():
+            case number if number.isdecimal() and len(number) < 6:
                 page = min(int(number), pages - 1)
         self.context.session.home_page = page
 
-    def _fire(self, trigger: str) -> Iterable[Effect]:
-        context = self.context
-        context.session.last_trigger = trigger
-        context.session.refused.clear()
+    def _deliver(self, trigger: str) -> Iterable[Effect]:
+        """Hand what was not done by a person to the nearest screen that waits for it, also when something lies over it:
+        an answer must not be lost because help, a notice or the job list was opened meanwhile."""
+        states, trail = self.context.menus.states, self.context.session.trail
+        for depth in range(len(trail), -1, -1):
+            screen = trail[depth] if depth < len(trail) else self.context.screen
+            state = states.get(screen)
+            if state is not None and trigger in state.on:
+                effects = self._fire(trigger) if depth == len(trail) else self._fire_under(depth, trigger)
+                if effects is not None:
+                    return effects
+        return self._fire(trigger) or ()
+
+    def _fire_under(self, depth: int, trigger: str) -> list[Effect] | None:
+        """Let a screen that others lie over make its move; they stay where they are, over the one that it led to."""
+        context, session = self.context, self.context.session
+        trail, top = session.trail, context.screen
+        entry, problem = session.entry, session.problem
+        under = trail[depth]
+        session.trail = trail[:depth]
+        session.entry, session.problem = session.covered.pop(under, (None, ""))
+        self.machine.place(under)
+        context.screen = under
+        effects = self._fire(trigger, still=(*trail[depth + 1 :], top))
+        if effects is None:
+            session.trail = trail
+        else:
+            over = trail[depth + 1 :]
+            below = (*session.trail, self.machine.screen)
+            session.trail = [screen for screen in below if screen not in (*over, top)] + over
+        if session.entry is not None:
+            session.covered[self.machine.screen] = (session.entry, session.problem)
+        session.entry, session.problem = entry, problem
+        self.machine.place(top)
+        context.screen = top
+        return effects
+
+    def _fire(self, trigger: str, still: tuple[str, ...] = ()) -> list[Effect] | None:
+        """Pull a trigger on the present screen; None when there is no move for it. `still` lie over it and stay."""
+        context, session = self.context, self.context.session
+        session.last_trigger = trigger
+        session.refused.clear()
         old = context.screen
         move = self.machine.fire(trigger)
         if move is None:
-            return ()
+            return None
         context.moved = move
-        context.session.problem = ""
+        open_before = (*session.trail, old)
+        shown = session.problem
+        session.problem = ""
         effects = list(self._run(move.do))
         self._find_way(move, old)
         new = self.machine.screen
         if new != old:
-            effects += self._left(old)
+            if old in session.trail and session.entry is not None:
+                session.covered[old] = (session.entry, shown)
+            session.entry = None
             context.screen = new
+            for screen in open_before:
+                if screen != new and screen not in session.trail and screen not in still:
+                    effects += self._left(screen)
             effects += self._entered(new)
         return effects
 
@@ -171,14 +221,19 @@ class Panel:
 
     def _left(self, screen: str) -> Iterable[Effect]:
         state = self.context.menus.states.get(screen)
-        self.context.session.entry = None
+        self.context.session.covered.pop(screen, None)
         return list(self._run(state.leave)) if state is not None else ()
 
     def _entered(self, screen: str) -> Iterable[Effect]:
         spec = self.context.menus.screens[screen]
         if screen == self.context.menus.home:
             self.context.session.trail.clear()
-        self.context.session.entry = self._entry(spec)
+        session = self.context.session
+        if screen in session.covered:
+            # What was being typed when something was opened over it still stands there.
+            session.entry, session.problem = session.covered.pop(screen)
+        else:
+            session.entry = self._entry(spec)
         state = self.context.menus.states.get(screen)
         return list(self._run(state.enter)) if state is not None else ()
 

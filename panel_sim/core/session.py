@@ -51,6 +51,8 @@ class Session:
     trail: list[str] = field(default_factory=list)
     """The screens under the present one, nearest last."""
     entry: EntryState | None = None
+    covered: dict[str, tuple[EntryState, str]] = field(default_factory=dict)
+    """What was being typed, and the problem shown, on screens that something lies over now."""
     signing_in: SigningIn | None = None
     after_login: str = ""
     """Where the login leads on to: my-email, or nothing."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from panel_sim.core.jobs import Leg
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One line that can be touched or read.
 
@@ -33,7 +33,7 @@ class Row:
         return self.enabled and self.kind not in ("reading", "heading", "text")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Button:
     """A button under the content; `primary` is what Enter means when nothing else is chosen."""
 
@@ -43,7 +43,7 @@ class Button:
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tile:
     """A tile on Home: `icon` names a file in assets/icons."""
 
@@ -54,12 +54,12 @@ class Tile:
     locked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """What fills the content of the LCD."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Home(Body):
     """The grid of tiles: this page's, of `pages` in all."""
 
@@ -69,7 +69,7 @@ class Home(Body):
     columns: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listing(Body):
     """Rows, with tabs above when there are any (rows of kind "choice"; on = the open tab), an introduction, buttons below."""
 
@@ -80,7 +80,7 @@ class Listing(Body):
     buttons: tuple[Button, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notice(Body):
     """A message over what was on the glass. `tone`: "good", "bad", "warn" or ""; `detail` is small print."""
 
@@ -94,7 +94,7 @@ class Notice(Body):
     """What is asked about, as readings."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """A soft key: its id to tap, what stands on it, how many units wide it is; `on` for a latched layer key."""
 
@@ -105,7 +105,7 @@ class Key:
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry(Body):
     """The soft keyboard or number pad over a line of text. `text` is already masked where it is secret."""
 
@@ -120,7 +120,7 @@ class Entry(Body):
     buttons: tuple[Button, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Progress(Body):
     """Something under way: `done` of `total` (total 0: no measure), with the legs so far when mail is sent."""
 
@@ -133,7 +133,7 @@ class Progress(Body):
     buttons: tuple[Button, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignInCode(Body):
     """The device code: shown large, address as text and QR, a countdown in seconds on the device's clock."""
 
@@ -152,7 +152,7 @@ class SignInCode(Body):
     buttons: tuple[Button, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JobDetail(Body):
     """One job: the banner (code and meaning, or that it went well), label and value rows, the record of legs, buttons."""
 
@@ -168,17 +168,17 @@ class JobDetail(Body):
     """Whether each leg stands on a line of its own with its detail."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asleep(Body):
     """The glass is dark; any touch wakes it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Off(Body):
     """The power is off; only the power key does anything."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lamps:
     """The lamps of the bezel, as IPP would say it: power, data (something under way), error."""
 
@@ -188,7 +188,7 @@ class Lamps:
     """Each "dark", "lit" or "blinking" (RFC 3805 console lights)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bar:
     """The status bar and the bezel: words resolved, empty where there is nothing to say."""
 
@@ -213,7 +213,7 @@ class Bar:
     """Hard key id (power, home, help ...) and its word."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class View:
     """The whole panel at one moment."""
 

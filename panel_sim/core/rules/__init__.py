@@ -8,11 +8,24 @@ from __future__ import annotations
 from panel_sim.core import events
 from panel_sim.core.menus import Names
 from panel_sim.core.registry import EFFECTS, GUARDS, LIST_ROWS, LISTS, READINGS, VIEWS
-from panel_sim.core.rules import contacts, email, guards, jobs, login, modes, readings, sheet, sign_in, timers, values
+from panel_sim.core.rules import (
+    contacts,
+    email,
+    guards,
+    jobs,
+    login,
+    modes,
+    paper,
+    readings,
+    sheet,
+    sign_in,
+    timers,
+    values,
+)
 from panel_sim.core.rules.spoken import SPOKEN
 from panel_sim.core.trigger_names import trigger_name
 
-__all__ = ["NAMES", "contacts", "email", "guards", "jobs", "login", "modes", "readings", "sheet", "sign_in", "timers", "values"]
+__all__ = ["NAMES", "contacts", "email", "guards", "jobs", "login", "modes", "paper", "readings", "sheet", "sign_in", "timers", "values"]
 
 NAMES = Names(
     guards=frozenset(GUARDS),

@@ -10,7 +10,7 @@ from panel_sim.core.effects import Effect, SaveDevice
 from panel_sim.core.events import Tapped
 from panel_sim.core.registry import effect, guard, reading, rows
 from panel_sim.core.rules.guards import is_locked
-from panel_sim.core.rules.values import typed
+from panel_sim.core.rules.values import row_number, typed
 from panel_sim.core.views import Row
 
 
@@ -34,7 +34,7 @@ def may_edit_contacts(c: Context) -> bool:
 def open_contact(c: Context) -> None:
     """Open the contact that was tapped."""
     if isinstance(c.event, Tapped):
-        c.session.open_contact = int(c.event.row.partition(":")[2] or 0)
+        c.session.open_contact = row_number(c.event)
         c.session.contact_name = ""
 
 

@@ -6,11 +6,22 @@ from collections.abc import Iterable, Sequence
 
 from panel_sim.core.context import Context
 from panel_sim.core.device import LAPSED, PENDING_PRINTER, PRINTER, REFUSED, STORED
-from panel_sim.core.effects import CancelMail, Effect, ForgetJob, Mail, RecordJob, ScanSettings, SendMail, StartScan, StopScan
+from panel_sim.core.effects import (
+    CancelMail,
+    Effect,
+    ForgetJob,
+    Mail,
+    RecordJob,
+    ScanSettings,
+    SendMail,
+    StartScan,
+    StopScan,
+)
 from panel_sim.core.events import JobRecorded, ScanFinished, Tapped
 from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import ABORTED, CANCELED, PENDING, PROCESSING, Job
 from panel_sim.core.registry import effect, guard, reading, rows
+from panel_sim.core.rules.paper import print_timer
 from panel_sim.core.rules.values import typed
 from panel_sim.core.views import Row
 
@@ -106,16 +117,12 @@ def toggle_recipient(c: Context) -> None:
     """The contact or recipient that was tapped gets the mail, or no longer."""
     if not isinstance(c.event, Tapped):
         return
-    kind, _, rest = c.event.row.partition(":")
-    address = rest
+    kind, _, address = c.event.row.partition(":")
     if kind == "contact":
-        contact = next((one for one in c.device.contacts if str(one.number) == rest), None)
-        if contact is None:
-            return
-        address = contact.address
+        address = next((one.address for one in c.device.contacts if str(one.number) == address), "")
     if address in c.session.recipients:
         c.session.recipients.remove(address)
-    elif len(c.session.recipients) < MOST_RECIPIENTS:
+    elif kind == "contact" and address and len(c.session.recipients) < MOST_RECIPIENTS:
         c.session.recipients.append(address)
 
 
@@ -271,10 +278,15 @@ def job_is_scan(c: Context) -> bool:
 
 
 def stop_job(c: Context, number: int) -> Iterable[Effect]:
-    """Stop a scan or a mail that is under way and say in the history that it was cancelled."""
+    """Stop a scan, a mail or a sheet that is under way and say in the history that it was cancelled."""
     job = c.job(number)
     if job is None or not job.active:
         return ()
+    if job.kind == "print-sheet":
+        return (
+            *c.stop_timer(print_timer(number)),
+            *c.change_job(number, state=CANCELED, reasons=("job-canceled-by-user",), finished=c.now),
+        )
     return (
         StopScan(number),
         CancelMail(number),
@@ -287,6 +299,14 @@ def stop_job(c: Context, number: int) -> Iterable[Effect]:
 def cancel_job(c: Context) -> Iterable[Effect]:
     """Cancel the job on the glass."""
     return stop_job(c, c.session.job)
+
+
+@reading("email.title")
+def email_title(c: Context) -> str:
+    """What the flow is called by the tile that it began with; a job keeps the name that it began under."""
+    job = c.job(c.session.job) if c.screen.startswith("email/") else None
+    mine = (c.session.origin or (job.origin if job else "")) == "to-my-email"
+    return c.text("to-my-email" if mine else "email")
 
 
 @reading("email.recipient_shown")

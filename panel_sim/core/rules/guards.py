@@ -55,13 +55,15 @@ def is_practice(c: Context) -> bool:
 @guard
 def is_busy(c: Context) -> bool:
     """Something is under way that a time-out must not throw away."""
-    return c.screen in BUSY_SCREENS or (c.screen == "asleep" and c.active_jobs > 0)
+    under_way = any(screen in BUSY_SCREENS for screen in (c.screen, *c.session.trail))
+    return under_way or (c.screen == "asleep" and c.active_jobs > 0)
 
 
 @guard
 def shows_error(c: Context) -> bool:
-    """An error is on the glass."""
-    spec = c.menus.screens[c.screen]
+    """An error is on the glass, or will be when the panel wakes."""
+    under = c.session.trail[-1] if c.screen == "asleep" and c.session.trail else c.screen
+    spec = c.menus.screens[under]
     return spec.kind == "notice" and spec.tone == "bad"
 
 

@@ -13,7 +13,20 @@ from panel_sim.core.jobs import ABORTED, COMPLETED, LEGS, PROCESSING, Job
 from panel_sim.core.menus import ScreenSpec
 from panel_sim.core.registry import GUARDS, effect, guard, reading, rows, view
 from panel_sim.core.rules.email import send_job, stop_job
+from panel_sim.core.rules.values import row_number
 from panel_sim.core.views import Body, Button, JobDetail, Progress, Row
+
+JOB_SCREENS = (
+    "email/scanning",
+    "email/sending",
+    "email/done",
+    "email/failed",
+    "status-sheet/printing",
+    "status-sheet/no-paper",
+    "status-sheet/done",
+    "status-sheet/failed",
+)
+"""The screens that follow one job from Start to its result."""
 
 MAIL_LEGS = tuple(leg for leg in LEGS if leg not in ("device_code", "sign_in"))
 """What a job's own record can hold: signing in happens before there is a job."""
@@ -71,7 +84,7 @@ def active_jobs(c: Context) -> Sequence[Row]:
 def open_job(c: Context) -> None:
     """Open the job that was tapped."""
     if isinstance(c.event, Tapped):
-        c.session.open_job = int(c.event.row.partition(":")[2] or 0)
+        c.session.open_job = row_number(c.event)
         c.session.job_expanded = False
 
 
@@ -143,6 +156,8 @@ def send_again(c: Context) -> Iterable[Effect]:
     again = replace(job, state=PROCESSING, code=None, failure="", detail="", legs=(), finished=None, reasons=())
     c.session.jobs[job.id] = again
     c.session.job = job.id
+    # The glass follows one job at a time: the screens of the one before are not gone back to.
+    c.session.trail = [screen for screen in c.session.trail if screen not in JOB_SCREENS]
     c.session.bytes_done = c.session.bytes_total = 0
     return (RecordJob(again), *send_job(c, job.id))
 

@@ -35,6 +35,10 @@ def power_off(c: Context) -> Iterable[Effect]:
     for job in [job for job in c.session.jobs.values() if job.active]:
         effects += stop_job(c, job.id)
     time_out_logins(c)
+    if c.session.printer_sign_in is not None:
+        c.session.printer_sign_in = None
+        effects.append(CancelSignIn(PENDING_PRINTER))
+    c.session.trail.clear()
     for name in tuple(c.session.timers):
         effects += c.stop_timer(name)
     return effects
@@ -45,6 +49,18 @@ def start_up(c: Context) -> Iterable[Effect]:
     """Power came back."""
     c.session.booted = c.now
     return timers.wind_up(c)
+
+
+@effect
+def forget_way(c: Context) -> None:
+    """The next way back leads Home, whatever was open."""
+    c.session.trail[:] = [c.menus.home]
+
+
+@guard
+def has_told(c: Context) -> bool:
+    """A notice waits to be read."""
+    return bool(c.session.told)
 
 
 @guard
@@ -63,4 +79,4 @@ def next_told(c: Context) -> None:
 @effect
 def poll_printer_sign_in(c: Context) -> Iterable[Effect]:
     """Ask whether the person at the web page has finished."""
-    return (PollSignIn(PENDING_PRINTER),)
+    return (PollSignIn(PENDING_PRINTER),) if c.session.printer_sign_in is not None else ()

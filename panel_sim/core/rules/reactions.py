@@ -12,6 +12,7 @@ from panel_sim.core.device import LAPSED, PENDING, PENDING_PRINTER, PRINTER, REF
 from panel_sim.core.effects import Effect, ForgetJob, KeepSignIn, RecordJob, SaveDevice, SignOut, StartSignIn
 from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import ABORTED, COMPLETED, Job, Leg
+from panel_sim.core.rules.paper import TRAY
 from panel_sim.core.rules.values import value_changed
 from panel_sim.core.session import Code, SigningIn
 
@@ -94,7 +95,7 @@ def _mail_sent(c: Context, event: ev.MailSent) -> Iterable[Effect]:
         return ()
     return (
         *c.change_job(event.job, state=COMPLETED, legs=event.legs or job.legs, finished=c.now, detail="", code=None),
-        *_account(c, job.account, STORED),
+        *_judged(c, job.account, STORED),
         ForgetJob(event.job),
     )
 
@@ -104,9 +105,9 @@ def _mail_refused(c: Context, event: ev.MailRefused) -> Iterable[Effect]:
     effects = list(_failed(c, event.job, event.failure, event.legs))
     if job is not None and job.active:
         if event.failure.kind == "sign-in-lapsed":
-            effects += _account(c, job.account, LAPSED, event.failure.detail)
+            effects += _judged(c, job.account, LAPSED, event.failure.detail)
         elif event.failure.kind == "sign-in-refused":
-            effects += _account(c, job.account, REFUSED, event.failure.detail)
+            effects += _judged(c, job.account, REFUSED, event.failure.detail)
         if event.failure.kind == "delivery-unknown":
             effects.append(ForgetJob(event.job))
     return effects
@@ -121,10 +122,16 @@ def _account(c: Context, key: str, state: str, detail: str = "", address: str = 
     return (SaveDevice(),)
 
 
+def _judged(c: Context, key: str, state: str, detail: str = "") -> Iterable[Effect]:
+    """What a delivery showed of a sign-in; one that was given up meanwhile stays given up."""
+    return _account(c, key, state, detail) if key in c.device.accounts else ()
+
+
 def _signed_in(c: Context, event: ev.SignedIn) -> Iterable[Effect]:
-    if event.account == PENDING_PRINTER:
-        c.session.printer_sign_in = None
-    return _account(c, event.account, PENDING if event.account == PENDING_PRINTER else STORED, "", event.address)
+    if event.account != PENDING_PRINTER:
+        return _account(c, event.account, STORED, "", event.address)
+    c.session.printer_sign_in = None
+    return (*c.stop_timer("poll-printer"), *_account(c, event.account, PENDING, "", event.address))
 
 
 def _signed_out(c: Context, event: ev.SignedOut) -> Iterable[Effect]:
@@ -134,7 +141,10 @@ def _signed_out(c: Context, event: ev.SignedOut) -> Iterable[Effect]:
 
 
 def _sheet_printed(c: Context, event: ev.SheetPrinted) -> Iterable[Effect]:
-    key = "paper.tray_1_sheets"
+    job = c.job(event.job)
+    if job is None or not job.active:
+        return ()
+    key = TRAY
     effects: list[Effect] = []
     if key in c.device.specs:
         c.device.set(key, max(0, c.device.number(key) - 1))
@@ -149,20 +159,23 @@ def _sheet_failed(c: Context, event: ev.SheetFailed) -> Iterable[Effect]:
 def _condition(c: Context, event: ev.ConditionChanged) -> Iterable[Effect]:
     if event.present:
         c.device.conditions.add(event.name)
-        if event.name == "media-empty" and "paper.tray_1_sheets" in c.device.specs:
-            c.device.set("paper.tray_1_sheets", 0)
+        if event.name == "media-empty" and TRAY in c.device.specs:
+            c.device.set(TRAY, 0)
             return (SaveDevice(),)
     else:
         c.device.conditions.discard(event.name)
-        if event.name == "media-empty" and "paper.tray_1_sheets" in c.device.specs:
-            c.device.set("paper.tray_1_sheets", c.device.specs["paper.tray_1_sheets"].most)
+        if event.name == "media-empty" and TRAY in c.device.specs:
+            c.device.set(TRAY, c.device.specs[TRAY].most)
             return (SaveDevice(),)
     return ()
 
 
 def _value_set(c: Context, event: ev.ValueSet) -> Iterable[Effect]:
-    if isinstance(event.value, (str, int, bool)):
+    try:
         c.device.set(event.key, event.value)
+    except ValueError:
+        # Whoever sets a value asks `fitted` first and says what does not fit; the device keeps what it had.
+        return ()
     return value_changed(c, event.key)
 
 
@@ -195,6 +208,7 @@ def _sign_in_ended(c: Context, event: ev.SignInEnded) -> Iterable[Effect]:
     if event.account == PENDING_PRINTER and c.session.printer_sign_in is not None:
         c.session.printer_sign_in.code = None
         c.session.printer_sign_in.failure = event.failure
+        return c.stop_timer("poll-printer")
     return ()
 
 
@@ -208,7 +222,7 @@ def _printer_stored(c: Context, event: ev.PrinterSignInStored) -> Iterable[Effec
 
 def _printer_left(c: Context, event: ev.PrinterSignInLeft) -> Iterable[Effect]:
     c.session.printer_sign_in = None
-    return (*c.stop_timer("poll-printer"), SignOut(PENDING_PRINTER),)
+    return (*c.stop_timer("poll-printer"), SignOut(PENDING_PRINTER))
 
 
 def _printer_out(c: Context, event: ev.PrinterSignOutAsked) -> Iterable[Effect]:

@@ -6,14 +6,12 @@ from collections.abc import Iterable
 
 from panel_sim.core.context import Context
 from panel_sim.core.effects import Effect, PrintSheet, RecordJob, Sheet, SheetBlock
-from panel_sim.core.events import JobRecorded
+from panel_sim.core.events import JobRecorded, TimerFired
 from panel_sim.core.jobs import PROCESSING, Job
 from panel_sim.core.registry import GUARDS, READINGS, effect, guard
 from panel_sim.core.rules.email import stop_job
+from panel_sim.core.rules.paper import print_timer
 from panel_sim.core.viewing import value_words
-
-PRINT_SECONDS = 3.0
-"""How long the simulated engine takes for one page."""
 
 BLOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -124,16 +122,6 @@ def status_sheet(c: Context) -> Sheet:
 
 
 @guard
-def has_paper(c: Context) -> bool:
-    """There is paper in the first tray and the cover is closed."""
-    return (
-        c.device.number("paper.tray_1_sheets", 1) > 0
-        and "media-empty" not in c.device.conditions
-        and "cover-open" not in c.device.conditions
-    )
-
-
-@guard
 def job_is_sheet(c: Context) -> bool:
     """The job that got its number is a sheet."""
     return isinstance(c.event, JobRecorded) and c.event.job.kind == "print-sheet"
@@ -157,31 +145,15 @@ def note_sheet_job(c: Context) -> None:
 
 
 @effect
-def feed_paper(c: Context) -> Iterable[Effect]:
-    """The page goes through the engine."""
-    return (c.start_timer("print", PRINT_SECONDS),)
-
-
-@effect
 def print_sheet(c: Context) -> Iterable[Effect]:
     """The page is through: put the sheet in the output folder."""
-    return (PrintSheet(c.session.job, status_sheet(c)),)
-
-
-@effect
-def report_no_paper(c: Context) -> Iterable[Effect]:
-    """The tray is empty: the printer stops and says so (IPP media-empty)."""
-    c.device.conditions.add("media-empty")
-    return c.change_job(c.session.job, reasons=("media-empty",))
-
-
-@effect
-def clear_no_paper(c: Context) -> Iterable[Effect]:
-    """There is paper again."""
-    return c.change_job(c.session.job, reasons=())
+    if not isinstance(c.event, TimerFired):
+        return ()
+    number = next((job.id for job in c.session.jobs.values() if job.active and print_timer(job.id) == c.event.name), 0)
+    return (PrintSheet(number, status_sheet(c)),) if number else ()
 
 
 @effect
 def cancel_sheet(c: Context) -> Iterable[Effect]:
     """Give the sheet up."""
-    return (*c.stop_timer("print"), *stop_job(c, c.session.job))
+    return stop_job(c, c.session.job)

@@ -69,6 +69,8 @@ SPOKEN = frozenset(
             for field in ("kind", "to", "sender", "pages", "file", "time", "remedy", "detail", "output")
         ),
         *(f"leg.{leg}" for leg in LEGS),
+        "to-my-email",
+        "email",
         "email.nobody",
         "email.several",
         "email.page",

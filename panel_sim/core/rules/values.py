@@ -11,6 +11,7 @@ from panel_sim.core.entry import is_address
 from panel_sim.core.events import Tapped
 from panel_sim.core.registry import effect, guard
 from panel_sim.core.rules import timers
+from panel_sim.core.rules.paper import TRAY, feed_waiting
 
 
 def value_changed(c: Context, key: str) -> Iterable[Effect]:
@@ -22,6 +23,9 @@ def value_changed(c: Context, key: str) -> Iterable[Effect]:
         effects += timers.wind_up(c)
     elif key == "panel.lock" and not c.device.on(key):
         c.session.administrator = False
+    elif key == TRAY and c.device.number(key) > 0:
+        c.device.conditions.discard("media-empty")
+        effects += feed_waiting(c) or ()
     if not key.startswith("draft."):
         effects.append(SaveDevice())
     return effects
@@ -52,6 +56,12 @@ def choose_value(c: Context) -> Iterable[Effect]:
 def typed(c: Context) -> str:
     """What stands in the open entry."""
     return c.session.entry.text if c.session.entry is not None else ""
+
+
+def row_number(event: Tapped) -> int:
+    """The number in a row's id, such as 12 of job:12; 0 where there is none."""
+    number = event.row.partition(":")[2]
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 @guard
@@ -105,13 +115,3 @@ def ask_for_address(c: Context) -> None:
 def ask_for_text(c: Context) -> None:
     """Say that something must be typed."""
     c.session.problem = "problem.empty"
-
-
-@effect
-def fill_paper(c: Context) -> Iterable[Effect]:
-    """Load the first tray (practice: nobody carries paper here)."""
-    if "paper.tray_1_sheets" not in c.device.specs:
-        return ()
-    c.device.set("paper.tray_1_sheets", c.device.specs["paper.tray_1_sheets"].most)
-    c.device.conditions.discard("media-empty")
-    return (SaveDevice(),)
