@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import Job, Leg
+from panel_sim.core.record import record
 
 
 @record

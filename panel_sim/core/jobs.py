@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+
+from panel_sim.core.record import record
 
 PENDING, PROCESSING, COMPLETED, CANCELED, ABORTED = "pending", "processing", "completed", "canceled", "aborted"
 ACTIVE_STATES = frozenset({PENDING, PROCESSING})

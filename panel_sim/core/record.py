@@ -20,9 +20,9 @@ def record(cls: type[T]) -> type[T]:
     made = dataclass(eq=False, repr=False, slots=True)(cls)
     names = tuple(one.name for one in fields(made))  # type: ignore[arg-type]  # dataclass() made it one just now
     made._values = staticmethod(_getter(names))  # type: ignore[attr-defined]  # the methods below read it
-    made.__eq__ = _equal  # type: ignore[method-assign,assignment]  # one for all, instead of one compiled for each
-    made.__hash__ = _hash  # type: ignore[method-assign,assignment]  # as above
-    made.__repr__ = _shown  # type: ignore[method-assign,assignment]  # as above
+    made.__eq__ = _equal  # type: ignore[method-assign]  # one for all, instead of one compiled for each
+    made.__hash__ = _hash  # type: ignore[method-assign]  # as above
+    made.__repr__ = _shown  # type: ignore[method-assign]  # as above
     return made
 
 
@@ -34,12 +34,12 @@ def _nothing(record: object) -> tuple[()]:
     return ()
 
 
-def _equal(self: Any, other: object) -> bool:
+def _equal(self: Any, other: Any) -> Any:
     if self is other:
         return True
     if type(self) is not type(other):
         return NotImplemented
-    return bool(self._values(self) == self._values(other))
+    return self._values(self) == self._values(other)
 
 
 def _hash(self: Any) -> int:

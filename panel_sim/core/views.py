@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from panel_sim.core.jobs import Leg
+from panel_sim.core.record import record
 
 
 @record
