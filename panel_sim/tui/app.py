@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar, Protocol
 
 from textual import events
+from textual._compositor import LayoutUpdate
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
@@ -340,15 +341,15 @@ class PanelApp(App[int]):
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """The terminal's screen as SVG that needs nothing from elsewhere; a code on it is replaced by the sample."""
-        self.lcd.mask(masked(self.view))
+        self._mask(masked(self.view))
         try:
-            strips = self.screen._compositor.render_strips()
+            update = self.screen._compositor.render_update(full=True, screen_stack=self._background_screens)
         finally:
-            self.lcd.mask(None)
+            self._mask(None)
         lines: list[list[Run]] = []
-        for strip in strips:
+        for strips in update.strips if isinstance(update, LayoutUpdate) else ():
             lines.append([])
-            for text, style, _ in strip:
+            for text, style, _ in (segment for strip in strips for segment in strip):
                 ink = style.color.get_truecolor().hex if style and style.color else ""
                 ground = style.bgcolor.get_truecolor().hex if style and style.bgcolor else ""
                 if style and style.reverse:
@@ -364,6 +365,14 @@ class PanelApp(App[int]):
         if not isinstance(self.screen, CommandPalette):
             placeholder = word(self.view.language, "palette-search")
             self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
+
+    def _mask(self, view: View | None) -> None:
+        """Paint `view` in place of the real one (None: the real one again), also behind what lies over the panel."""
+        self.lcd.mask(view)
+        for screen in self.screen_stack:
+            # A question or the palette keeps a picture of the screen under it: it must be taken anew.
+            screen._styles_cache.clear()
+            screen.refresh()
 
     async def action_quit(self) -> None:
         """Leave; when a job is under way, ask first."""

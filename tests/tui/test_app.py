@@ -173,6 +173,28 @@ def test_a_screenshot_has_no_code_and_nothing_from_elsewhere(
     run(app, steps)
 
 
+@pytest.mark.parametrize("keys", [(), ("ctrl+q",), ("ctrl+p",)])
+def test_pictures_of_two_codes_cannot_be_told_apart(
+    canned: Callable[..., Any], samples: dict[str, View], keys: tuple[str, ...]
+) -> None:
+    pictures = []
+    for code, dark in (("FRWQDE7YL", True), ("BCDFGHJKL", False)):
+        simulator = canned("real-code")
+        body = samples["real-code"].body
+        assert isinstance(body, SignInCode)
+        body = replace(body, user_code=code, qr=tuple((dark,) * 29 for _ in range(29)))
+        simulator.view = replace(samples["real-code"], body=body)
+        app = PanelApp(simulator, look=Look())
+
+        async def steps(pilot: Any, app: PanelApp = app) -> None:
+            await pilot.press(*keys)
+            await app.painted()
+            pictures.append(app.export_screenshot())
+
+        run(app, steps)
+    assert pictures[0] == pictures[1]
+
+
 def test_c_copies_the_code_and_touches_the_button(canned: Callable[..., Any]) -> None:
     app = PanelApp(canned("code"), look=Look())
 
