@@ -74,7 +74,7 @@ async def with_adapters(profile: Profile, mailer: SmtpMailer, tenant: Tenant, fo
     mail = Mail(
         USER, (USER,), f"Skanning {number}", "Hej\n", "Skanning.pdf", "pdf", WallClock().now(), f"<{number}@a.example>"
     )
-    failure = await mailer.send(mail, folder / "scan.pdf", token, lambda leg: None, lambda sent, total: None)
+    failure = await mailer.send(mail, [folder / "scan.pdf"], token, lambda leg: None, lambda sent, total: None)
     assert failure is None, failure
     return time.perf_counter() - began - pause
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -98,7 +98,7 @@ class Mailer(Protocol):
     async def send(
         self,
         mail: Mail,
-        attachment: Path,
+        attachments: Sequence[Path],
         token: Token,
         on_leg: Callable[[Leg], None],
         on_progress: Callable[[int, int], None],
@@ -115,8 +115,11 @@ class Scanner(Protocol):
     def forget(self, job: int) -> None:
         """Take the job's attachment off the disk."""
 
-    def path(self, job: int) -> Path:
-        """Where the job's attachment lies."""
+    def paths(self, job: int) -> Sequence[Path]:
+        """The files of the job's scan, in the order of its pages; raises FileNotFoundError."""
+
+    def sweep(self, keep: Collection[int]) -> None:
+        """Take every scan off the disk but those of the jobs to keep."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from panel_sim.adapters.late import LateMailer, LateScanner, LateSheets, LateSig
 from panel_sim.bootstrap import make_device, model_of, open_home, passwords, read_menus, store_of, unknown_screen
 from panel_sim.core.context import Profile as PanelProfile
 from panel_sim.core.events import ConditionChanged, Told
+from panel_sim.core.jobs import COMPLETED
 from panel_sim.core.panel import Panel
 from panel_sim.fixtures import SignInRefused, seed_of, sign_in_for_real
 from panel_sim.options import Options, Refused
@@ -116,6 +117,7 @@ class Running:
             self._late_sign_in = LateSignIn()
             self._late_mailer = LateMailer()
             self.profile = PanelProfile(practice=options.profile == "practice", name=options.profile)
+            self._scanner = LateScanner(self.home.spool, self.clock, page_seconds)
             ports = Ports(
                 self.clock,
                 self._store,
@@ -123,7 +125,7 @@ class Running:
                 passwords(),
                 self._late_sign_in,
                 self._late_mailer,
-                LateScanner(self.home.spool, self.clock, page_seconds),
+                self._scanner,
                 LateSheets(self.home.output, self.clock),
             )
             try:
@@ -160,6 +162,9 @@ class Running:
         else:
             self._use(self._named_profile())
             self.ready = {"ready": True, "profile": self.options.profile}
+        # Scans of jobs that can still be sent again stay; what a killed program left half done goes.
+        jobs = self.simulator.panel.context.session.jobs.values()
+        await asyncio.to_thread(self._scanner.sweep, {job.id for job in jobs if job.state != COMPLETED and job.size})
         for words, detail in self._told:
             self.simulator.feed(Told(words, detail))
         self._told.clear()

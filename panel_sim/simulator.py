@@ -325,9 +325,13 @@ class Simulator:
             token: Token = await ports.sign_in.token(effect.account, on_leg)
         except SignInFailed as failed:
             return failed.failure
+        try:
+            scans = ports.scanner.paths(effect.job)
+        except FileNotFoundError:
+            return Failure("scan-failed")
         return await ports.mailer.send(
             effect.mail,
-            ports.scanner.path(effect.job),
+            scans,
             token,
             on_leg,
             lambda sent, total: self._feed(ev.SendProgressed(effect.job, sent, total)),

@@ -47,7 +47,7 @@ class Parcel:
     """What to deliver, and with which token."""
 
     mail: Mail
-    attachment: Path
+    attachments: tuple[Path, ...]
     token: Token
 
 
@@ -109,7 +109,7 @@ class Delivery:
         try:
             if self._stopped:
                 return self._stopped
-            with build(self._parcel.mail, self._parcel.attachment, self._spool) as message:
+            with build(self._parcel.mail, self._parcel.attachments, self._spool) as message:
                 await self._deliver(message)
         except Refused as refused:
             return refused.failure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,7 @@ class LateMailer:
     async def send(
         self,
         mail: Mail,
-        attachment: Path,
+        attachments: Sequence[Path],
         token: Token,
         on_leg: Callable[[Leg], None],
         on_progress: Callable[[int, int], None],
@@ -80,7 +80,7 @@ class LateMailer:
         make = await self._make
         if self._mailer is None:
             self._mailer = await asyncio.to_thread(make)
-        return await self._mailer.send(mail, attachment, token, on_leg, on_progress)
+        return await self._mailer.send(mail, attachments, token, on_leg, on_progress)
 
 
 class LateScanner:
@@ -106,9 +106,13 @@ class LateScanner:
         """See the port."""
         self._real().forget(job)
 
-    def path(self, job: int) -> Path:
+    def paths(self, job: int) -> Sequence[Path]:
         """See the port."""
-        return self._real().path(job)
+        return self._real().paths(job)
+
+    def sweep(self, keep: Collection[int]) -> None:
+        """See the port."""
+        self._real().sweep(keep)
 
 
 class LateSheets:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class SmtpMailer(Mailer):
     async def send(
         self,
         mail: Mail,
-        attachment: Path,
+        attachments: Sequence[Path],
         token: Token,
         on_leg: Callable[[Leg], None],
         on_progress: Callable[[int, int], None],
@@ -65,7 +65,7 @@ class SmtpMailer(Mailer):
         delivery = Delivery(
             self._profile,
             self._clock,
-            Parcel(mail, attachment, token),
+            Parcel(mail, tuple(attachments), token),
             hear,
             context=self._tls_context,
             own_name=self._own_name,

@@ -7,7 +7,7 @@ import hashlib
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,6 +16,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import IO
 
+from panel_sim.adapters.page_names import page_names
 from panel_sim.core.effects import Mail
 
 MEDIA_TYPES = {
@@ -79,10 +80,10 @@ class Message:
         self.close()
 
 
-def build(mail: Mail, attachment: Path, folder: Path | None = None) -> Message:
-    """Build `mail` with `attachment` in a spool file in `folder` (the system's own for None).
+def build(mail: Mail, attachments: Sequence[Path], folder: Path | None = None) -> Message:
+    """Build `mail` with `attachments` in a spool file in `folder` (the system's own for None).
 
-    The file has no name, so no one else reads it and nothing stays behind, kill -9 included. Raises AddressRefused,
+    Several attachments (the pages of a JPEG scan) are numbered. The spool file has no name, so no one else reads it and nothing stays behind, kill -9 included. Raises AddressRefused,
     and OSError when the attachment cannot be read or the disk is full.
     """
     sender = _address(mail.sender, "sender")
@@ -92,17 +93,22 @@ def build(mail: Mail, attachment: Path, folder: Path | None = None) -> Message:
     utf8 = not all(address.username.isascii() for address in (sender, *recipients))
     # The boundary comes of the Message-ID: as unlikely in the text as a drawn one, and the same in every run.
     mark = hashlib.sha256(mail.message_id.encode("utf-8", "replace")).hexdigest()[:40]
-    message = _skeleton(mail, sender, recipients, mark, utf8)
-    # The last one: the scan is the last part, and a header may hold the same letters.
-    before, _, after = message.as_bytes().rpartition(mark.encode())
+    names = page_names(mail.file_name, len(attachments))
+    message = _skeleton(mail, sender, recipients, mark, names, utf8)
     spool = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - the Message owns it
     try:
-        with attachment.open("rb") as scan:
-            spool.write(before)
-            while block := scan.read(_BLOCK):
-                # encodebytes makes lines of 76 characters; mail wants CR LF after each.
-                spool.write(base64.encodebytes(block).replace(b"\n", b"\r\n"))
-        spool.write(after.lstrip(b"\r\n"))
+        rest = message.as_bytes()
+        for number, attachment in enumerate(attachments):
+            before, found, rest = rest.partition(_place(mark, number).encode())
+            if not found:
+                raise ValueError("a place for an attachment is missing")
+            with attachment.open("rb") as scan:
+                spool.write(before)
+                while block := scan.read(_BLOCK):
+                    # encodebytes makes lines of 76 characters; mail wants CR LF after each.
+                    spool.write(base64.encodebytes(block).replace(b"\n", b"\r\n"))
+            rest = rest.lstrip(b"\r\n")
+        spool.write(rest)
         spool.flush()
     except BaseException:
         spool.close()
@@ -110,8 +116,15 @@ def build(mail: Mail, attachment: Path, folder: Path | None = None) -> Message:
     return Message(spool, spool.tell(), sender.addr_spec, tuple(to.addr_spec for to in recipients), utf8)
 
 
-def _skeleton(mail: Mail, sender: Address, recipients: tuple[Address, ...], mark: str, utf8: bool) -> EmailMessage:
-    """The whole message but for the scan, in whose place `mark` stands."""
+def _place(mark: str, number: int) -> str:
+    """What stands where an attachment's content will be. The boundary is `mark` turned round, so it never looks the same."""
+    return f"{mark}.{number:04}"
+
+
+def _skeleton(
+    mail: Mail, sender: Address, recipients: tuple[Address, ...], mark: str, names: Sequence[str], utf8: bool
+) -> EmailMessage:
+    """The whole message but for the scan, in whose places marks stand."""
     message = EmailMessage(policy=SMTPUTF8 if utf8 else SMTP)
     message["From"] = sender
     message["To"] = recipients
@@ -123,10 +136,11 @@ def _skeleton(mail: Mail, sender: Address, recipients: tuple[Address, ...], mark
     text = "\n".join(clean(line, 10_000) for line in mail.text.splitlines()) + "\n"
     message.set_content(text, cte="7bit" if text.isascii() and _short(text) else "quoted-printable")
     main, _, sub = MEDIA_TYPES.get(mail.file_type, "application/octet-stream").partition("/")
-    message.add_attachment(b"", main, sub, filename=file_name(mail.file_name))
+    for name in names:
+        message.add_attachment(b"", main, sub, filename=file_name(name))
     message.set_boundary(f"=_{mark[::-1]}")
-    part = next(iter(message.iter_attachments()))
-    part.set_payload(mark)
+    for number, part in enumerate(message.iter_attachments()):
+        part.set_payload(_place(mark, number))
     return message
 
 

@@ -216,14 +216,6 @@ def scan_name(prefix: str, now: datetime, ending: str) -> str:
     return (name or "Skanning") + tail
 
 
-def page_names(file_name: str, pages: int) -> tuple[str, ...]:
-    """The names in the mail when every page is a file: `NAME_001.jpg` and so on; a single page keeps the name."""
-    if pages <= 1:
-        return (file_name,)
-    stem, dot, ending = file_name.rpartition(".")
-    return tuple(f"{stem}_{number:03}{dot}{ending}" for number in range(1, pages + 1))
-
-
 def _page_numbers(original: Original, two_sided: bool) -> list[int | None]:
     """What passes the scanner, in order: pages from 0, and None for a blank back.
 

@@ -62,7 +62,7 @@ class Sending:
             self.on_progress()
 
         mailer = SmtpMailer(self.profile, self.clock, shown=self.shown, spool=self.scan.parent)
-        return await mailer.send(mail, self.scan, TOKEN, leg_told, progressed)
+        return await mailer.send(mail, [self.scan], TOKEN, leg_told, progressed)
 
     def run(self, mail: Mail = MAIL) -> Failure | None:
         return asyncio.run(self.go(mail))
@@ -422,7 +422,7 @@ def test_a_full_disk_is_told(lab: Profile, clock: Clock, tmp_path: Path, strange
 
     async def go() -> Failure | None:
         mailer = SmtpMailer(sent.profile, clock, spool=Path("/dev/full"))
-        return await mailer.send(MAIL, sent.scan, TOKEN, sent.legs.append, lambda sent, total: None)
+        return await mailer.send(MAIL, [sent.scan], TOKEN, sent.legs.append, lambda sent, total: None)
 
     failure = asyncio.run(go())
     assert failure is not None

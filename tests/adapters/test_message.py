@@ -41,7 +41,7 @@ def scan() -> Path:
 
 
 def parsed(mail: Mail, scan: Path) -> EmailMessage:
-    with build(mail, scan) as message:
+    with build(mail, [scan]) as message:
         content = message.read()
         assert message.size == len(content)
     assert content.endswith(b"\r\n")
@@ -124,7 +124,7 @@ def test_a_file_name_comes_through_as_typed(scan: Path, name: str) -> None:
 @given(address=anything | st.emails().map(lambda good: f"{good}\r\nBcc: x@y.example"))
 def test_an_envelope_address_never_carries_more_than_itself(scan: Path, address: str) -> None:
     try:
-        with build(replace(MAIL, to=(address,)), scan) as message:
+        with build(replace(MAIL, to=(address,)), [scan]) as message:
             (recipient,) = message.recipients
     except AddressRefused:
         return
@@ -136,7 +136,7 @@ def test_an_envelope_address_never_carries_more_than_itself(scan: Path, address:
 @given(address=st.emails())
 def test_every_good_address_is_taken_or_refused_as_an_address(scan: Path, address: str) -> None:
     try:
-        with build(replace(MAIL, to=(address,)), scan) as message:
+        with build(replace(MAIL, to=(address,)), [scan]) as message:
             assert message.recipients[0].lower() == address.lower()
     except AddressRefused:
         assert any(character in address for character in "!#$%&'*+/=?^_`{|}~-.") or len(address) > 64
@@ -163,7 +163,7 @@ def test_clean_drops_halves_of_characters() -> None:
 
 def test_dots_are_doubled_across_pieces_and_pieces_are_whole_lines(scan: Path) -> None:
     mail = replace(MAIL, text="\n".join(["." * (n % 5) + "x" for n in range(500)]))
-    with build(mail, scan) as message:
+    with build(mail, [scan]) as message:
         for size in (1, 7, 64, 1000, 1 << 20):
             pieces = list(message.chunks(size))
             assert all(piece.endswith(b"\r\n") for piece, _ in pieces)
@@ -181,7 +181,7 @@ def test_a_large_scan_is_not_held_in_memory(tmp_path: Path) -> None:
             stream.write(hashlib.sha256(str(number).encode()).digest() * 2048)
     tracemalloc.start()
     try:
-        with build(replace(MAIL, file_type="tiff"), large, tmp_path) as message:
+        with build(replace(MAIL, file_type="tiff"), [large], tmp_path) as message:
             _, peak = tracemalloc.get_traced_memory()
             assert message.size > large.stat().st_size
     finally:
@@ -192,11 +192,22 @@ def test_a_large_scan_is_not_held_in_memory(tmp_path: Path) -> None:
 
 def test_without_recipients_there_is_no_mail(scan: Path) -> None:
     with pytest.raises(AddressRefused) as refused:
-        build(replace(MAIL, to=()), scan)
+        build(replace(MAIL, to=()), [scan])
     assert refused.value.role == "recipient"
 
 
 def test_the_same_mail_is_built_the_same(scan: Path) -> None:
     mail = replace(MAIL, date=datetime(2026, 1, 1, tzinfo=UTC))
-    with build(mail, scan) as one, build(mail, scan) as other:
+    with build(mail, [scan]) as one, build(mail, [scan]) as other:
         assert one.read() == other.read()
+
+
+def test_every_page_of_a_scan_in_several_files_is_attached_and_numbered(tmp_path: Path) -> None:
+    pages = [tmp_path / f"scan-{number}.jpg" for number in range(3)]
+    for number, page in enumerate(pages):
+        page.write_bytes(bytes([number]) * (100_000 + number))
+    mail = replace(MAIL, file_type="jpeg", file_name="Skanning.jpg")
+    with build(mail, pages, tmp_path) as message:
+        parts = list(email.message_from_bytes(message.read(), policy=email.policy.default).iter_attachments())
+    assert [part.get_filename() for part in parts] == ["Skanning_001.jpg", "Skanning_002.jpg", "Skanning_003.jpg"]
+    assert [part.get_content() for part in parts] == [page.read_bytes() for page in pages]

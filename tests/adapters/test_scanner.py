@@ -20,7 +20,8 @@ from PIL import Image, ImageSequence, ImageStat
 
 from panel_sim.adapters.clocks import ManualClock
 from panel_sim.adapters.originals import Original
-from panel_sim.adapters.scanner import SampleScanner, page_names, scan_name
+from panel_sim.adapters.page_names import page_names
+from panel_sim.adapters.scanner import SampleScanner, scan_name
 from panel_sim.core.effects import ScanSettings
 from panel_sim.ports import Scan, Scanner, ScanRefused, Timer
 

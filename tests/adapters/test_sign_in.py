@@ -334,7 +334,7 @@ class TestAtThePracticeTenant:
             await signed_in(sign_in, tenant)
             given = await sign_in.token("user:anna", lambda leg: None)
             mailer = SmtpMailer(practice, clock)
-            return await mailer.send(mail, scan, given, lambda leg: None, lambda sent, total: None)
+            return await mailer.send(mail, [scan], given, lambda leg: None, lambda sent, total: None)
 
         assert run(story()) is None
         (received,) = tenant.mail(ANNA)
@@ -354,7 +354,7 @@ class TestAtThePracticeTenant:
             sign_in = make(practice)
             await signed_in(sign_in, tenant)
             given = await sign_in.token("user:anna", lambda leg: None)
-            return await SmtpMailer(practice, clock).send(mail, scan, given, lambda leg: None, lambda *sizes: None)
+            return await SmtpMailer(practice, clock).send(mail, [scan], given, lambda leg: None, lambda *sizes: None)
 
         failure = run(story())
         assert failure is not None
