@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from panel_sim.core.entry import is_text_of
 from panel_sim.core.menus import ValueData, ValueSpec
 
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 PRINTER = "printer"
 PENDING_PRINTER = "printer-pending"
 """Signed in on the web page, OK not pressed yet (guide page 11)."""
 
 NONE, PENDING, STORED, LAPSED, REFUSED = "none", "pending", "stored", "lapsed", "refused"
+ACCOUNT_STATES = (NONE, PENDING, STORED, LAPSED, REFUSED)
 
 
 @dataclass(slots=True)
 class Account:
-    """A sign-in as the device knows it: none, pending (OK not pressed), stored, lapsed or refused; tokens are elsewhere."""
+    """A sign-in as the device knows it, in one of ACCOUNT_STATES (pending: OK not pressed); tokens are elsewhere."""
 
     state: str = NONE
     address: str = ""
@@ -132,9 +136,11 @@ class Device:
         self.users = _records(User, kept.get("users"), refused)
         self.contacts = _records(Contact, kept.get("contacts"), refused)
         for name, data in _mapping(kept.get("accounts")).items():
-            made = _records(Account, [data], refused)
-            if made:
-                self.accounts[name] = made[0]
+            for account in _records(Account, [data], refused):
+                if account.state in ACCOUNT_STATES:
+                    self.accounts[name] = account
+                else:
+                    refused.append("Account")
         if isinstance(hashed := kept.get("administrator"), str):
             self.administrator_hash = hashed
         return refused
@@ -148,10 +154,9 @@ def fitted(spec: ValueSpec, value: object) -> ValueData:
                 return value
             raise ValueError(f"{spec.key} is on or off (true or false)")
         case "number":
-            try:
-                number = int(str(value))
-            except ValueError:
-                raise ValueError(f"{spec.key} is a whole number") from None
+            if isinstance(value, bool) or _WHOLE.fullmatch(str(value)) is None:
+                raise ValueError(f"{spec.key} is a whole number")
+            number = int(str(value))
             if not spec.least <= number <= spec.most:
                 raise ValueError(f"{spec.key} is between {spec.least} and {spec.most}")
             return number
@@ -160,9 +165,14 @@ def fitted(spec: ValueSpec, value: object) -> ValueData:
                 return str(value)
             raise ValueError(f"{spec.key} is one of {', '.join(spec.choices)}")
         case "text":
+            if isinstance(value, bool) or not isinstance(value, (str, int)):
+                raise ValueError(f"{spec.key} is text")
             text = str(value)
             if len(text) > spec.most:
                 raise ValueError(f"{spec.key} is at most {spec.most} characters long")
+            if not is_text_of(text, spec.charset):
+                wanted = {"email": "an e-mail address", "ipv4": "an IPv4 address"}.get(spec.charset)
+                raise ValueError(f"{spec.key} {f'is {wanted}' if wanted else 'has characters that do not belong'}")
             return text
     raise ValueError(f"{spec.key} cannot be changed")
 
@@ -174,12 +184,15 @@ def _mapping(data: object) -> Mapping[str, Any]:
 def _records(kind: type[Any], data: object, refused: list[str]) -> list[Any]:
     made = []
     for item in data if isinstance(data, list) else []:
-        wanted = {f.name: f for f in fields(kind)}
-        if not isinstance(item, dict):
-            refused.append(kind.__name__)
-            continue
         try:
-            made.append(kind(**{key: value for key, value in item.items() if key in wanted}))
+            given = {one.name: item[one.name] for one in fields(kind) if one.name in item}
+            # The annotations are the names of plain types: str, int, bool.
+            sound = all(type(given[one.name]).__name__ == one.type for one in fields(kind) if one.name in given)
+            record = kind(**given)
         except TypeError:
+            sound = False
+        if sound:
+            made.append(record)
+        else:
             refused.append(kind.__name__)
     return made

@@ -10,9 +10,14 @@ _CHARSETS = {
     "ascii": re.compile(r"[\x20-\x7e]"),
     "email": re.compile(r"[\x21-\x7e\u00a1-\uffff]"),
     "digits": re.compile(r"[0-9]"),
+    "ipv4": re.compile(r"[0-9.]"),
     "file-name": re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]"),
 }
-_ADDRESS = re.compile(r"[^\s@()<>\[\]:;,\"\\\x00-\x1f]+@[^\s@()<>\[\]:;,\"\\\x00-\x1f]+")
+_ATOM = r"[^\s@()<>\[\]:;,\"\\.\x00-\x1f\x7f]+"
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_ADDRESS = re.compile(rf"(?P<local>{_ATOM}(?:\.{_ATOM})*)@(?P<domain>{_LABEL}(?:\.{_LABEL})*)")
+
+_OCTET = re.compile(r"0|[1-9][0-9]{0,2}")
 
 
 @dataclass(slots=True)
@@ -38,18 +43,17 @@ class EntryState:
             elif self.accepts(char):
                 if self.fresh:
                     self.text, self.cursor, self.fresh = "", 0, False
-                if len(self.text) < self.max:
+                if char == "-" and self.numeric:
+                    self.change_sign()
+                elif len(self.text) < self.max:
                     self.text = self.text[: self.cursor] + char + self.text[self.cursor :]
                     self.cursor += 1
 
     def accepts(self, char: str) -> bool:
         """Whether the character may stand in this entry; control characters never may."""
         if self.numeric:
-            return char.isascii() and char.isdigit()
-        if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
-            return False
-        pattern = _CHARSETS.get(self.charset)
-        return pattern is None or pattern.fullmatch(char) is not None
+            return (char.isascii() and char.isdigit()) or (self.minus and char == "-")
+        return belongs(char, self.charset)
 
     def erase(self) -> None:
         """Take away the character before the cursor."""
@@ -62,6 +66,12 @@ class EntryState:
         """Move the cursor, no further than the ends."""
         self.fresh = False
         self.cursor = max(0, min(len(self.text), self.cursor + columns))
+
+    def change_sign(self) -> None:
+        """Put a minus before the number, or take it away; before nothing but a zero it stands alone."""
+        self.fresh = False
+        self.text = self.text[1:] if self.text.startswith("-") else "-" + ("" if self.text == "0" else self.text)
+        self.cursor = len(self.text)
 
     def press(self, key: str) -> None:
         """A soft key: its id without the prefix."""
@@ -79,11 +89,10 @@ class EntryState:
             case "erase":
                 self.erase()
             case "clear":
-                self.text, self.cursor = "", 0
+                self.text, self.cursor, self.fresh = "", 0, False
             case "-" if self.numeric:
                 if self.minus:
-                    self.text = self.text.removeprefix("-") if self.text.startswith("-") else "-" + self.text
-                    self.cursor = len(self.text)
+                    self.change_sign()
             case _ if len(key) == 1:
                 self.type(key)
                 # One capital, then small letters again, as on a telephone.
@@ -96,6 +105,30 @@ class EntryState:
         return "•" * len(self.text) if self.secret else self.text
 
 
+def belongs(char: str, charset: str) -> bool:
+    """Whether a character may stand in a text of that charset; control characters and line ends never may."""
+    if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
+        return False
+    pattern = _CHARSETS.get(charset)
+    return pattern is None or pattern.fullmatch(char) is not None
+
+
+def is_text_of(text: str, charset: str) -> bool:
+    """Whether a whole text is one of that charset: an e-mail address (or none), an IPv4 address, only digits ..."""
+    if not all(belongs(char, charset) for char in text):
+        return False
+    if charset == "email":
+        return not text or is_address(text)
+    return charset != "ipv4" or is_ipv4(text)
+
+
 def is_address(text: str) -> bool:
-    """Whether the text can be a mailbox address (RFC 5321 section 4.1.2, without quoted local parts)."""
-    return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None and not text.startswith(".")
+    """Whether the text can be a mailbox address (RFC 5321 sections 4.1.2 and 4.5.3.1, without quoted local parts)."""
+    found = _ADDRESS.fullmatch(text) if len(text) <= 254 else None
+    return found is not None and len(found["local"]) <= 64
+
+
+def is_ipv4(text: str) -> bool:
+    """Whether the text is an IPv4 address as four numbers, none with a zero before it (RFC 6943 section 3.1.1)."""
+    parts = text.split(".")
+    return len(parts) == 4 and all(_OCTET.fullmatch(part) and int(part) < 256 for part in parts)

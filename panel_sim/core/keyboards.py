@@ -43,8 +43,9 @@ def keyboard(layout: str, layer: str, space: str, email: bool) -> tuple[tuple[Ke
 
 
 @lru_cache(maxsize=4)
-def number_pad(minus: bool) -> tuple[tuple[Key, ...], ...]:
-    """The digits as on a telephone, with erase and, where the number may be negative, a sign."""
+def number_pad(minus: bool, dot: bool = False) -> tuple[tuple[Key, ...], ...]:
+    """The digits as on a telephone, with erase and, where it has use, a sign or a dot."""
     rows = [tuple(Key(f"key:{char}", char, 2) for char in row) for row in _DIGITS]
-    rows.append((Key("key:-", "±", 2) if minus else Key("key:clear", "✕", 2), Key("key:0", "0", 2), Key("key:erase", "⌫", 2)))
+    first = Key("key:-", "±", 2) if minus else Key("key:.", ".", 2) if dot else Key("key:clear", "✕", 2)
+    rows.append((first, Key("key:0", "0", 2), Key("key:erase", "⌫", 2)))
     return tuple(rows)

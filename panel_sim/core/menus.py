@@ -42,7 +42,7 @@ class RowSpec:
 
 @record
 class EntrySpec:
-    """How an entry screen takes text or digits; `charset` is any, ascii, email, file-name or digits."""
+    """How an entry screen takes text or digits; `charset` is any, ascii, email, file-name, digits or ipv4."""
 
     mode: str = "text"
     secret: bool = False

@@ -232,15 +232,16 @@ class Painter:
         if spec.kind == "number":
             value = context.device.specs[spec.setting]
             limit = f"{value.least} – {value.most}"
+        dotted = entry.charset == "ipv4"
         keys = (
-            keyboards.number_pad(entry.minus)
-            if entry.numeric
+            keyboards.number_pad(entry.minus, dotted)
+            if entry.numeric or dotted
             else keyboards.keyboard(
                 context.device.text("panel.keyboard", "sv"), entry.layer, context.text("key.space"), entry.charset == "email"
             )
         )
         problem = self.filled(context.text(context.session.problem)) if context.session.problem else ""
-        return Entry(prompt, entry.shown, entry.cursor, keys, entry.numeric, entry.secret, limit, problem, buttons)
+        return Entry(prompt, entry.shown, entry.cursor, keys, entry.numeric or dotted, entry.secret, limit, problem, buttons)
 
 
 def choice_words(context: Context, key: str, choice: ValueData) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+_NAMES = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 class Words:
@@ -35,8 +38,8 @@ class Words:
         if text is None:
             return f"⟨{key}⟩"
         if filled:
-            for name, value in filled.items():
-                text = text.replace("{" + name + "}", str(value))
+            # In one pass: what is filled in may itself look like a {name}.
+            return _NAMES.sub(lambda found: str(filled.get(found[1], found[0])), text)
         return text
 
     def first(self, *keys: str) -> str:

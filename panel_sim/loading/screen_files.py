@@ -15,7 +15,7 @@ PATH = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*\Z")
 CAPABILITY = re.compile(r"(?:not-)?[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 KINDS = ("list", "home", "status", "entry", "notice", "progress", "code", "job", "asleep", "off")
 ROW_KINDS = ("heading", "text", "tick")
-CHARSETS = ("any", "ascii", "email", "file-name", "digits")
+CHARSETS = ("any", "ascii", "email", "file-name", "digits", "ipv4")
 TONES = ("good", "bad", "warn", "muted")
 SCREEN_KEYS = frozenset(
     ("kind", "rows", "list", "tabs", "buttons", "ticks", "view", "entry", "needs", "locked", "tone")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from panel_sim.core.entry import is_ipv4
 from panel_sim.core.menus import Source, ValueData, ValueSpec
 from panel_sim.loading.fields import Fields, whole_file
 from panel_sim.loading.problems import Problems, quoted
@@ -112,6 +113,8 @@ def fit(spec: ValueSpec, given: ValueData | None) -> tuple[ValueData, str]:
         return spec.default, "must be ASCII"
     if spec.charset == "email" and text and not _EMAIL.match(text):
         return spec.default, "must be an e-mail address"
+    if spec.charset == "ipv4" and not is_ipv4(text):
+        return spec.default, "must be an IPv4 address"
     return text, ""
 
 

@@ -76,8 +76,8 @@ def test_each_failure_has_its_code_notice_and_record(glass: Make, kind: str, cod
 
 
 CODES_OF_THE_DESIGN = {
-    360: "not-signed-in not-stored name-not-found connection-refused unreachable tls-failed connection-dropped service-busy "
-    "delivery-unknown bad-answer",
+    360: "not-signed-in not-stored name-not-found connection-refused unreachable tls-failed connection-dropped "
+    "service-busy delivery-unknown bad-answer",
     361: "timed-out sign-in-lapsed",
     370: "sign-in-refused auth-refused",
     314: "too-large",

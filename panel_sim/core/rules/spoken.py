@@ -23,6 +23,7 @@ SPOKEN = frozenset(
                 "address",
                 "directory",
                 "empty",
+                "ipv4",
                 "locked-out",
                 "number",
                 "password",
