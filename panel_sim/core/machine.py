@@ -1,9 +1,10 @@
-"""The flat machine: every screen a state, every tap and event a trigger, built once from menus and charts."""
+"""The flat machine: every screen a state, every tap and event a trigger, compiled from menus and charts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from transitions import Machine as FlatMachine
@@ -12,6 +13,8 @@ from panel_sim.core.menus import Menus, Move, RowSpec, ScreenSpec
 
 Ask = Callable[[str, bool], bool]
 """Asked whether the guard's answer is the wanted one."""
+Moves = Mapping[str, tuple[Move, ...]]
+"""The moves of a screen by trigger, in the order in which they are tried."""
 OPENER = ("back", "opener")
 LOCKED_SCREEN = "locked"
 """The notice that a locked item opens for whoever is not the administrator."""
@@ -26,51 +29,68 @@ class _Glass:
 class Machine:
     """Knows where the panel is and which move a trigger makes; runs no effects itself.
 
-    `ask` says whether a guard, by its name, answers as a move wants. Every state and trigger comes from the files, none from hand-written code.
+    `ask` says whether a guard, by its name, answers as a move wants. Every state and trigger comes from the files, none
+    from hand-written code. All screens are states from the start; a screen's triggers are hung on the machine when the
+    panel first comes to it, since most panels show a few of their screens only and must be painted at once.
     """
 
     def __init__(self, menus: Menus, ask: Ask) -> None:
+        self._menus = menus
         self._ask = ask
         self._glass = _Glass()
         self._move: Move | None = None
-        self.edges = compile_moves(menus)
-        """All moves by screen and trigger, in the order in which they are tried."""
+        self._known: dict[str, Moves] = {}
+        self._guards: dict[tuple[str, bool], Callable[[], bool]] = {}
         self._flat = FlatMachine(
             model=self._glass,
             states=list(menus.screens),
             initial=menus.home,
-            transitions=list(self._transitions()),
             auto_transitions=False,
             ignore_invalid_triggers=True,
             send_event=False,
         )
         self._events: Mapping[str, Any] = self._flat.events
 
-    def _transitions(self) -> Iterable[dict[str, Any]]:
-        for screen, triggers in self.edges.items():
-            for trigger, moves in triggers.items():
+    @cached_property
+    def edges(self) -> dict[str, Moves]:
+        """All moves by screen and trigger, in the order in which they are tried."""
+        return {screen: self.moves(screen) for screen in self._menus.screens}
+
+    def moves(self, screen: str) -> Moves:
+        """The moves of one screen by trigger."""
+        known = self._known.get(screen)
+        if known is None:
+            known = self._known[screen] = compile_moves(self._menus.screens[screen], self._menus)
+            for trigger, moves in known.items():
                 for move in moves:
-                    dest = None if not move.to or move.to in OPENER else move.to
-                    yield {
-                        "trigger": trigger,
-                        "source": screen,
-                        "dest": dest,
-                        "conditions": [
-                            *(self._guard(name, True) for name in move.when),
-                            *(self._guard(name, False) for name in move.unless),
-                        ],
-                        "after": self._note(move),
-                    }
+                    self._hang(screen, trigger, move)
+        return known
 
-    def _guard(self, name: str, wanted: bool) -> Callable[[], bool]:
-        ask = self._ask
-        return lambda: ask(name, wanted)
-
-    def _note(self, move: Move) -> Callable[[], None]:
+    def _hang(self, screen: str, trigger: str, move: Move) -> None:
         def note() -> None:
             self._move = move
 
-        return note
+        self._flat.add_transition(
+            trigger,
+            screen,
+            None if not move.to or move.to in OPENER else move.to,
+            conditions=[
+                *(self._guard(name, True) for name in move.when),
+                *(self._guard(name, False) for name in move.unless),
+            ],
+            after=note,
+        )
+
+    def _guard(self, name: str, wanted: bool) -> Callable[[], bool]:
+        made = self._guards.get((name, wanted))
+        if made is None:
+            ask = self._ask
+
+            def made() -> bool:
+                return ask(name, wanted)
+
+            self._guards[name, wanted] = made
+        return made
 
     @property
     def screen(self) -> str:
@@ -82,41 +102,38 @@ class Machine:
         self._flat.set_state(screen, self._glass)
 
     def knows(self, trigger: str) -> bool:
-        """Whether any screen has a move for the trigger."""
-        return trigger in self._events
+        """Whether the present screen has a move for the trigger."""
+        return trigger in self.moves(self._glass.state)
 
     def fire(self, trigger: str) -> Move | None:
         """Pull a trigger; the move that was made, or None when there was none or its guards refused."""
-        # transitions would write a warning for a trigger that this screen does not have; most of them are nobody's fault.
-        if trigger not in self.edges[self._glass.state]:
+        # transitions would warn of a trigger that this screen does not have; most of them are nobody's fault.
+        if trigger not in self.moves(self._glass.state):
             return None
         self._move = None
         self._events[trigger].trigger(self._glass)
         return self._move
 
 
-def compile_moves(menus: Menus) -> dict[str, dict[str, tuple[Move, ...]]]:
-    """Every move of the device by screen and trigger: the chart's own first, then the rows', then those of any screen."""
-    compiled: dict[str, dict[str, tuple[Move, ...]]] = {}
-    for screen in menus.screens.values():
-        triggers: dict[str, tuple[Move, ...]] = {}
-        state = menus.states.get(screen.id)
-        rows = (*screen.rows, *screen.buttons, *screen.ticks)
-        if state is not None:
-            triggers.update(state.on)
-            for row in rows:
-                _hold(triggers, row)
+def compile_moves(screen: ScreenSpec, menus: Menus) -> Moves:
+    """Every move of a screen by trigger: the chart's own first, then the rows', then those of any screen."""
+    triggers: dict[str, tuple[Move, ...]] = {}
+    state = menus.states.get(screen.id)
+    rows = (*screen.rows, *screen.buttons, *screen.ticks)
+    if state is not None:
+        triggers.update(state.on)
         for row in rows:
-            _add(triggers, f"tap:{row.id}", _row_moves(row, menus))
-        for tab in screen.tabs:
-            _add(triggers, f"tap:{tab}", (Move(to=tab),) if tab != screen.id else (Move(),))
-        for trigger, move in _editor_moves(screen, menus):
-            _add(triggers, trigger, (move,))
-        for rule in menus.any:
-            if screen.id not in rule.except_:
-                _add(triggers, rule.trigger, rule.moves)
-        compiled[screen.id] = triggers
-    return compiled
+            _hold(triggers, row)
+    for row in rows:
+        _add(triggers, f"tap:{row.id}", _row_moves(row, menus))
+    for tab in screen.tabs:
+        _add(triggers, f"tap:{tab}", (Move(to=tab),) if tab != screen.id else (Move(),))
+    for trigger, move in _editor_moves(screen, menus):
+        _add(triggers, trigger, (move,))
+    for rule in menus.any:
+        if screen.id not in rule.except_:
+            _add(triggers, rule.trigger, rule.moves)
+    return triggers
 
 
 def _add(triggers: dict[str, tuple[Move, ...]], trigger: str, moves: tuple[Move, ...]) -> None:
