@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from panel_sim.adapters.dice import SystemDice
 from panel_sim.adapters.home import Home, HomeBusy, HomeUnusable
 from panel_sim.adapters.job_log import JobLogTooNew, SqliteJobLog
 from panel_sim.adapters.passwords import ScryptPasswords
-from panel_sim.adapters.dice import SystemDice
 from panel_sim.adapters.store import JsonStore
 from panel_sim.core.context import Profile as PanelProfile
 from panel_sim.core.device import Device
@@ -17,7 +17,7 @@ from panel_sim.core.jobs import Job
 from panel_sim.core.menus import Menus
 from panel_sim.core.panel import Panel
 from panel_sim.core.rules import NAMES
-from panel_sim.fixtures import set_up_device
+from panel_sim.fixtures import Unhashed, set_up_device
 from panel_sim.loading import DataProblems, load, load_cached
 from panel_sim.options import Options, Refused
 from panel_sim.ports import Clock
@@ -130,7 +130,7 @@ def make_device(menus: Menus, kept: Mapping[str, object], options: Options, *, p
     if kept:
         device.restore({**kept, "model": menus.model.id})
     if not kept or options.given:
-        set_up_device(device, passwords(), options.given or SHOWROOM, pretend=pretend)
+        set_up_device(device, Unhashed(), options.given or SHOWROOM, pretend=pretend)
     if options.language:
         if options.language not in menus.words:
             raise Refused(f"There is no language {options.language}; there are {', '.join(sorted(menus.words))}.", 2)

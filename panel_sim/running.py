@@ -11,16 +11,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from panel_sim.adapters.clocks import LoopClock
 from panel_sim.adapters.files import write_whole
 from panel_sim.adapters.job_log import JobLogTooNew, SqliteJobLog
 from panel_sim.adapters.late import LateMailer, LateScanner, LateSheets, LateSignIn
+from panel_sim.adapters.loop_clock import LoopClock
 from panel_sim.bootstrap import make_device, model_of, open_home, passwords, read_menus, store_of, unknown_screen
 from panel_sim.core.context import Profile as PanelProfile
 from panel_sim.core.events import ConditionChanged, Told
 from panel_sim.core.jobs import COMPLETED
 from panel_sim.core.panel import Panel
-from panel_sim.fixtures import SignInRefused, seed_of, sign_in_for_real
+from panel_sim.fixtures import SignInRefused, hash_secrets, seed_of, sign_in_for_real
 from panel_sim.options import Options, Refused
 from panel_sim.simulator import Ports, Simulator
 
@@ -157,6 +157,9 @@ class Running:
 
     async def bring_up(self) -> dict[str, Any]:
         """Start what the profile needs; answers the ready line (design section 9). Raises Refused."""
+        device = self.simulator.panel.context.device
+        if await asyncio.to_thread(hash_secrets, device, passwords()):
+            self._store.save(device.kept())
         if self.options.profile == "practice":
             await self._start_practice()
         else:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from panel_sim.core import effects as ef
 from panel_sim.core import events as ev
@@ -29,6 +28,10 @@ from panel_sim.ports import (
     Timer,
     Token,
 )
+
+if TYPE_CHECKING:
+    # Commands that only look need no loop, and asyncio takes a fifth of their time to import.
+    import asyncio
 
 Watcher = Callable[[View], None]
 Observer = Callable[[str, object], None]
@@ -125,6 +128,8 @@ class Simulator:
 
     async def settle(self) -> None:
         """Until no effect is under way (timers do not count)."""
+        import asyncio
+
         while self._tasks:
             await asyncio.wait(list(self._tasks.values()))
             # Done callbacks take the tasks off the list in the loop's next turn.
@@ -132,6 +137,8 @@ class Simulator:
 
     async def stop(self) -> None:
         """Stop everything under way; jobs that were not finished are in the history as interrupted."""
+        import asyncio
+
         self._stopped = True
         unfinished = [job for job in self.panel.context.session.jobs.values() if job.active]
         for timer in self._timers.values():
@@ -219,6 +226,8 @@ class Simulator:
             self._queue.append(ev.Told("told.not-recorded", error.strerror or type(error).__name__))
 
     def _start(self, key: object, work: Coroutine[Any, Any, None]) -> None:
+        import asyncio
+
         self._cancel(key)
         task = asyncio.get_running_loop().create_task(work)
         self._tasks[key] = task
@@ -236,6 +245,8 @@ class Simulator:
             task.cancel()
 
     async def _check_password(self, effect: ef.CheckPassword) -> None:
+        import asyncio
+
         device, passwords = self.panel.context.device, self.ports.passwords
 
         def compare() -> tuple[str, bool]:
