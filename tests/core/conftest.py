@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,8 @@ from panel_sim.core.jobs import Job
 from panel_sim.core.menus import Menus
 from panel_sim.core.panel import Panel
 from panel_sim.core.rules import NAMES
-from panel_sim.core.views import View
+from panel_sim.core.session import Session
+from panel_sim.core.views import Entry, Home, View
 from panel_sim.fixtures import set_up_device
 from panel_sim.loading import load
 from panel_sim.shipped import shipped
@@ -56,6 +58,8 @@ class Glass:
         self.timers: dict[str, float] = {}
         self.effects: list[ef.Effect] = []
         self.log: dict[int, Job] = {}
+        lasting = ("set_values", "users", "contacts", "accounts", "conditions")
+        self._first = {name: copy.deepcopy(getattr(self.device, name)) for name in lasting}
         self._perform(self.panel.start(START, 0.0, screen))
 
     @property
@@ -172,6 +176,37 @@ class Glass:
     def advanced(step: str, problem: str = "", code: str = "", *, offer: bool = False) -> ev.SignInAdvanced:
         """The directory shows Anna this step."""
         return ev.SignInAdvanced("user:anna", step, problem, code, offer)
+
+    def ids(self) -> list[str]:
+        """Everything on the glass that bears an id."""
+        view = self.view
+        found = [row.id for row in view.rows()] + [button.id for button in view.buttons()]
+        if isinstance(view.body, Home):
+            found += [tile.id for tile in view.body.tiles]
+        if isinstance(view.body, Entry):
+            found += [key.id for line in view.body.keys for key in line]
+        return found
+
+    def touchable(self) -> list[str]:
+        """What a finger can do there."""
+        view = self.view
+        rows = [row.id for row in view.rows() if row.touchable]
+        tiles = [tile.id for tile in view.body.tiles] if isinstance(view.body, Home) else []
+        return [*rows, *tiles, *(button.id for button in view.buttons() if button.enabled), "jobs", "lock", "user"]
+
+    def reset(self) -> Glass:
+        """As it was when it was made, only sooner: building a panel costs more than a thousand steps."""
+        for name, value in self._first.items():
+            setattr(self.device, name, copy.deepcopy(value))
+        context = self.panel.context
+        context.session = Session()
+        context.screen = "home"
+        context.words.speak(self.device.text("panel.language"))
+        self.panel.machine.place("home")
+        self.log.clear()
+        self.timers.clear()
+        self._perform(self.panel.start(self.now, self.seconds))
+        return self
 
     def words(self) -> str:
         """Everything that stands on the glass, for looking into."""

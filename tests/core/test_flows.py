@@ -199,6 +199,15 @@ class TestCode:
         assert not panel.feed(ev.SignInEnded(ANNA, Failure("declined"))).tap("sign-in/failed/again").view.buttons()[1:]
         assert panel.screen == "sign-in/working"
 
+    @pytest.mark.parametrize(
+        "uri", ["", "http://[", "åäö", "https://microsoft.com/devicelogin", "http://x.localhost:1/"]
+    )
+    def test_whatever_address_the_directory_gives(self, glass: Make, uri: str) -> None:
+        panel = glass.at_sign_in().tap("sign-in/code").feed(ev.CodeShown(ANNA, "ABCD1234", uri, 900.0, 5.0))
+        assert panel.view.body.verification_uri == uri
+        assert panel.view.body.user_code == "ABCD-1234"
+        assert panel.view.body.loopback == ("localhost" in uri)
+
     def test_another_accounts_answers_are_not_ours(self, glass: Make) -> None:
         panel = glass.at_sign_in().tap("sign-in/code").feed(CODE)
         panel.feed(ev.SignedIn("user:bo", "bo@ovning.example"), ev.SignInEnded("user:bo", Failure("declined")))

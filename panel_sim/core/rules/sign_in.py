@@ -281,7 +281,11 @@ def sign_in_failure_detail(c: Context) -> str:
 
 def is_loopback(address: str) -> bool:
     """Whether an address is only on this computer."""
-    host = urlsplit(address).hostname or ""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        # Not an address at all; it stands on the glass as the directory gave it.
+        return False
     return host == "localhost" or host.endswith(".localhost") or host.startswith("127.") or host == "::1"
 
 
@@ -319,4 +323,5 @@ def sign_in_code(c: Context, spec: ScreenSpec) -> Body:
         buttons=tuple(
             Button(row.id, text(row.words or row.id), row.primary) for row in spec.buttons
         ),
+        copy_text=code.user_code if code else "",
     )
