@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import sys
 
 from panel_sim.commands.stopping import until_stopped
@@ -69,6 +70,8 @@ async def _panel(options: Options) -> int:
         up = asyncio.get_running_loop().create_task(bring_up())
 
     app = PanelApp(running.simulator, bench=bench, actions=bench.actions(), on_ready=ready)
+    # Leave the terminal as it was found, and say in the history what was under way.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: app.exit(0))
     try:
         code = await app.run_async()
     finally:

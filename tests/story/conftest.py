@@ -61,6 +61,9 @@ class Terminal:
         rounds = int(seconds / 0.25)
         for _ in range(rounds):
             if wanted(self.glass):
+                # The terminal gets a screen in several pieces; a reader waits for the whole.
+                while self.read(0.05):
+                    pass
                 return self.glass
             if not self.child.isalive():
                 break
@@ -77,9 +80,6 @@ class Terminal:
     def choose(self, label: str) -> None:
         """Click on a label once it is there, as a finger would."""
         self.until(label)
-        while self.read(0.05):
-            # The terminal gets a screen in several pieces; a finger waits for the whole.
-            pass
         # From below: buttons stand under what they are about, titles above it.
         for number, line in reversed(list(enumerate(self.screen.display))):
             column = line.find(label)
