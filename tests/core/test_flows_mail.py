@@ -202,7 +202,9 @@ class TestCancel:
         panel.feed(ev.ScanFinished(1, 3, 10, "x.pdf"), ev.MailSent(1, ()), ev.MailRefused(1, Failure("timed-out"), ()))
         assert panel.log[1].state == "canceled"
         assert not panel.asked(ef.SendMail)
-        assert panel.tap("email/cancelled/ok").screen == "home"
+        panel = panel.tap("email/cancelled/ok") if how == "tap" else panel.press("back")
+        assert (panel.screen, panel.session.recipients) == ("email", [ANNAS]), "the form is as it was left"
+        assert panel.press("back").screen == "home"
 
     def test_from_the_job_list(self, glass: Make) -> None:
         panel = glass.sending().press("home").tap("home/jobs", "job:1", "jobs/job/cancel")
