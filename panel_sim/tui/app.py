@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Protocol
@@ -13,6 +14,7 @@ from textual._compositor import LayoutUpdate
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.screen import Screen
 
 from panel_sim.core.events import CursorMoved, Event, Pressed, Tapped, Typed
@@ -180,6 +182,7 @@ class PanelApp(App[int]):
     def _tick(self) -> None:
         """Once a second: countdowns, blinking lamps; the clock's minute a few times a minute."""
         self._ticks += 1
+        self._look_at_size()
         refresh = getattr(self.simulator, "refresh", None)
         if refresh is not None and (isinstance(self.view.body, SignInCode) or self._ticks % 5 == 0):
             refresh()
@@ -188,6 +191,14 @@ class PanelApp(App[int]):
             self.top.repaint()
         if self.pane.display:
             self.pane.repaint()
+
+    def _look_at_size(self) -> None:
+        """Catch up with a terminal whose change of size was not heard of, as happens under load."""
+        if self.is_headless or self.is_web:
+            return
+        size = Size(*shutil.get_terminal_size())
+        if size != self.size:
+            self.post_message(events.Resize(size, size))
 
     # What people do.
 
@@ -236,7 +247,7 @@ class PanelApp(App[int]):
         """Put the code on the clipboard of the terminal (OSC 52), wherever that is."""
         body = self.view.body
         if isinstance(body, SignInCode) and body.user_code:
-            self.copy_to_clipboard(body.user_code)
+            self.copy_to_clipboard(body.copy_text or body.user_code)
             self.notify(word(self.view.language, "copied"), timeout=2)
 
     # Size and place.
