@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from panel_sim.core.device import PRINTER
 from panel_sim.core.events import CodeShown, LegReached, PasswordChecked, SendProgressed, Typed
 from panel_sim.running import DEVICE_FAULTS, TENANT_FAULTS
 from panel_sim.tui.bench import Bench, BenchActions, BenchFault, BenchMail
+from panel_sim.tui.words import word
 
 if TYPE_CHECKING:
     from panel_sim.running import Running
@@ -86,7 +88,23 @@ class BenchData:
             open_mail=self._open_mail if running.profile.practice else None,
             last_sheet=self._last_sheet,
             load_paper=lambda: running.set_fault("paper-out", False),
+            revoke=self._revoke if running.profile.practice else None,
         )
+
+    def _revoke(self) -> str:
+        """End the sign-ins of the user at the panel, without one those of the printer's account; says whose."""
+        context = self._running.simulator.panel.context
+        language, device = context.words.language, context.device
+        user = device.user(context.session.user)
+        address = device.account(f"user:{user.id}").address or user.address if user else device.account(PRINTER).address
+        practice = self._running.practice
+        if practice is None or not address:
+            return word(language, "revoked-nobody")
+        try:
+            practice.revoke(address)
+        except LookupError as error:
+            return str(error.args[0]) if error.args else word(language, "revoked-nobody")
+        return word(language, "revoked").format(address=address)
 
     def _open_mail(self) -> str:
         self.read_mail()

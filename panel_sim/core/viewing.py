@@ -233,11 +233,13 @@ class Painter:
             value = context.device.specs[spec.setting]
             limit = f"{value.least} – {value.most}"
         dotted = entry.charset == "ipv4"
+        erase, clear = context.text("key.erase"), context.text("key.clear")
         keys = (
-            keyboards.number_pad(entry.minus, dotted)
+            keyboards.number_pad(entry.minus, dotted, erase, clear)
             if entry.numeric or dotted
             else keyboards.keyboard(
-                context.device.text("panel.keyboard", "sv"), entry.layer, context.text("key.space"), entry.charset == "email"
+                context.device.text("panel.keyboard", "sv"), entry.layer, context.text("key.space"),
+                entry.charset == "email", erase, clear,
             )
         )
         problem = self.filled(context.text(context.session.problem)) if context.session.problem else ""

@@ -132,6 +132,8 @@ class Progress(Body):
     icon: str = ""
     legs: tuple[Leg, ...] = ()
     buttons: tuple[Button, ...] = ()
+    leg_names: tuple[tuple[str, str], ...] = ()
+    """Leg name and its label, for every leg still to come too."""
 
 
 @record
@@ -151,6 +153,8 @@ class SignInCode(Body):
     qr: tuple[tuple[bool, ...], ...] = ()
     full_screen_qr: bool = False
     buttons: tuple[Button, ...] = ()
+    copy_text: str = field(default="", repr=False)
+    """The code as the directory gave it, without the hyphens that `user_code` is grouped with: what is copied."""
 
 
 @record

@@ -60,6 +60,8 @@ class BenchActions:
     last_sheet: Callable[[], str] | None = None
     """The last status sheet as text."""
     load_paper: Callable[[], None] | None = None
+    revoke: Callable[[], str] | None = None
+    """End the sign-ins of whoever would send now; gives a sentence saying whose."""
 
 
 EMPTY = Bench()
@@ -67,9 +69,11 @@ EMPTY = Bench()
 
 @dataclass(slots=True)
 class BenchState:
-    """What the bench itself remembers: the fault that is chosen, a text that is open, how far that is scrolled."""
+    """What the bench itself remembers: the fault that is chosen, an open text, what was said last, the scroll."""
 
     chosen: int = 0
     text: str = ""
+    said: str = ""
+    """The sentence that the last action came back with."""
     scroll: int = 0
     focus: bool = field(default=False)

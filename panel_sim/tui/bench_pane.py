@@ -11,6 +11,8 @@ from panel_sim.tui.canvas import Picture, Touch
 from panel_sim.tui.paint_bench import WINDS, paint_bench
 from panel_sim.tui.painted import Painted
 
+_KEYS = {"m": "mail", "s": "sheet", "l": "paper", "r": "revoke"}
+
 
 class BenchPane(Painted, can_focus=True):
     """State, events, mailbox, faults and clock beside the panel."""
@@ -67,12 +69,13 @@ class BenchPane(Painted, can_focus=True):
                 state.scroll = max(0, state.scroll + step)
             else:
                 state.chosen = (state.chosen + step) % len(faults)
+                self._into_sight(f"fault:{faults[state.chosen].name}")
             return True
         winds = {number: seconds for number, _, seconds in WINDS}
         if key in winds:
             return self._do(f"wind:{winds[key]:g}")
-        if key in ("m", "s", "l"):
-            return self._do({"m": "mail", "s": "sheet", "l": "paper"}[key])
+        if key in _KEYS:
+            return self._do(_KEYS[key])
         if key in ("enter", "space") and faults and not state.text:
             return self._do(f"fault:{faults[state.chosen % len(faults)].name}")
         return False
@@ -80,6 +83,7 @@ class BenchPane(Painted, can_focus=True):
     def _do(self, action: str) -> bool:
         """Do what an action's name says; gives whether it is offered."""
         actions = self._actions
+        self.state.said = ""
         if action.startswith("wind:") and actions.advance is not None:
             actions.advance(float(action[5:]))
         elif action.startswith("fault:") and actions.fault is not None:
@@ -92,8 +96,12 @@ class BenchPane(Painted, can_focus=True):
             self._open(actions.last_sheet())
         elif action == "paper" and actions.load_paper is not None:
             actions.load_paper()
+        elif action == "revoke" and actions.revoke is not None:
+            self.state.said = actions.revoke()
         elif action == "close":
             self._open("")
+        elif action == "leave":
+            self.app.action_focus_next()
         else:
             return False
         return True
@@ -101,6 +109,14 @@ class BenchPane(Painted, can_focus=True):
     def _open(self, text: str) -> None:
         self.state.text = text
         self.state.scroll = 0
+
+    def _into_sight(self, identity: str) -> None:
+        """Scroll so that a piece of the bench is in sight."""
+        picture = self.painted
+        if identity in picture.spans:
+            top, height = picture.spans[identity]
+            least, most = top + height - picture.viewport, top
+            self.state.scroll = max(least, min(self.state.scroll, most))
 
     def on_click(self, event: events.Click) -> None:
         """A click on a key, a fault or the close sign."""

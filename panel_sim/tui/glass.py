@@ -20,9 +20,9 @@ def masked(view: View) -> View:
     if view.over is not None:
         view = replace(view, over=masked(view.over))
     body = view.body
-    if isinstance(body, SignInCode) and body.user_code != SAMPLE_CODE:
+    if isinstance(body, SignInCode) and (body.user_code != SAMPLE_CODE or body.copy_text):
         blank = tuple((False,) * len(row) for row in body.qr)
-        view = replace(view, body=replace(body, user_code=SAMPLE_CODE, qr=blank))
+        view = replace(view, body=replace(body, user_code=SAMPLE_CODE, qr=blank, copy_text=""))
     return view
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from panel_sim.core.views import Asleep, Entry, Home, JobDetail, Off, SignInCode, View
 from panel_sim.tui.canvas import Picture, Touch
 from panel_sim.tui.navigation import primary
-from panel_sim.tui.paint_frame import JOBS, means, page_id
+from panel_sim.tui.paint_frame import JOBS, can_start, means, page_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ def _elsewhere(view: View, picture: Picture, key: str, character: str | None) ->
     body = view.body
     if key in _LETTERS:
         return _LETTERS[key]
+    if key == "s" and can_start(view):
+        return Wish("press", "start")
     if key == "backspace":
         return Wish("press", "back")
     if key == "home" and picture.scroll_max == 0:

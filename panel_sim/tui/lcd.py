@@ -151,7 +151,7 @@ class Lcd(Painted, can_focus=True):
         elif meant.kind == "cursor":
             self.post_message(self.CursorMoved(meant.step))
         elif meant.kind == "move":
-            self._set(navigation.move(picture, touch, meant.text))
+            self._set(navigation.move(picture, touch, meant.text, navigation.primary(self.view)))
         elif meant.kind == "page":
             self._set(navigation.page(picture, touch, meant.step))
         elif meant.kind == "end":

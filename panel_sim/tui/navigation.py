@@ -45,8 +45,11 @@ def touchable_ids(view: View) -> set[str]:
     return ids
 
 
-def move(picture: Picture, touch: Touch, direction: str) -> Touch:
-    """The touch after an arrow key. In a list the rows are walked one by one and the list follows; else by position."""
+def move(picture: Picture, touch: Touch, direction: str, main: str = "") -> Touch:
+    """The touch after an arrow key. In a list the rows are walked one by one and the list follows; else by position.
+
+    `main` is the primary button: who comes into its row of buttons from above or below comes to it.
+    """
     order = picture.order
     if direction in ("up", "down") and touch.selected in picture.spans:
         step = 1 if direction == "down" else -1
@@ -61,7 +64,7 @@ def move(picture: Picture, touch: Touch, direction: str) -> Touch:
         scroll = max(0, min(picture.scroll_max, picture.scroll + (1 if direction == "down" else -1)))
         if scroll != picture.scroll:
             return replace(touch, scroll=scroll)
-    return _neighbour(picture, touch, direction)
+    return _neighbour(picture, touch, direction, main)
 
 
 def _reach(picture: Picture, touch: Touch, identity: str) -> Touch:
@@ -138,7 +141,7 @@ def _chosen(picture: Picture, touch: Touch, identity: str) -> Touch:
     return into_sight(picture, replace(touch, selected=identity))
 
 
-def _neighbour(picture: Picture, touch: Touch, direction: str) -> Touch:
+def _neighbour(picture: Picture, touch: Touch, direction: str, main: str) -> Touch:
     dx, dy = ARROWS[direction]
     hits = [hit for hit in picture.hits if hit.group not in ("dot", "hard")]
     here = next((hit for hit in hits if hit.id == touch.selected), None)
@@ -156,7 +159,10 @@ def _neighbour(picture: Picture, touch: Touch, direction: str) -> Touch:
             best = cost, hit
     if best is None:
         return touch
-    return into_sight(picture, replace(touch, selected=best[1].id))
+    found = best[1]
+    if dy and found.group == "button" and here.group != "button":
+        found = next((hit for hit in hits if hit.id == main and hit.group == "button" and hit.y == found.y), found)
+    return into_sight(picture, replace(touch, selected=found.id))
 
 
 def _distance(here: Hit, there: Hit, dx: int, dy: int) -> float | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from panel_sim.tui.bench import Bench, BenchActions, BenchState
+from panel_sim.tui.bench import Bench, BenchActions, BenchMail, BenchState
 from panel_sim.tui.canvas import Area, Canvas, Picture, Touch
 from panel_sim.tui.fitting import cells, clean, fit, wrap
 from panel_sim.tui.flow import Block, Flow, gap
-from panel_sim.tui.words import word
+from panel_sim.tui.words import knows, word
 
 HOUR, DAY = 3600.0, 86_400.0
+MAILS = 4
+"""How many of the newest messages are listed."""
 WINDS = (("1", "+1 h", HOUR), ("2", "+1 d", DAY), ("3", "+90 d", 90 * DAY))
 
 
@@ -19,11 +21,15 @@ def paint_bench(
     canvas = Canvas(width, height, "benchink on bench")
     area = canvas.area()
     head = word(language, "bench-title")
-    area.fill(0, 0, width, 1, "benchink on benchline")
-    area.put(1, 0, head, "bold benchhead on benchline")
-    if state.text:
-        area.put(width - 10, 0, f"Esc {word(language, 'close')}", "benchdim on benchline")
-        area.hit("close", width - 11, 0, 11, 1, "local")
+    ground = "benchpick" if state.focus else "benchline"
+    area.fill(0, 0, width, 1, f"benchink on {ground}")
+    # Which side has the keys must show without colours too.
+    area.put(1, 0, f"► {head}" if state.focus else head, f"bold benchhead on {ground}")
+    leave = f"Esc {word(language, 'close' if state.text else 'panel')}" if state.text or state.focus else ""
+    if leave:
+        size = cells(leave)
+        area.put(width - size - 1, 0, leave, f"benchink on {ground}")
+        area.hit("close" if state.text else "leave", width - size - 2, 0, size + 2, 1, "local")
     body = area.area(0, 1, width, height - 1)
     blocks = _text(state.text, width) if state.text else _sections(bench, actions, state, touch, width, language)
     flow = Flow(blocks)
@@ -108,9 +114,15 @@ def _sections(
                                                                      "benchwarn on bench")))]
         if actions.advance is not None:
             blocks += [_keys(tuple((key, text, f"wind:{seconds:g}") for key, text, seconds in WINDS), touch)]
+    if bench.addresses:
+        blocks += _head(say("addresses"))
+        for name, address in bench.addresses:
+            blocks += [_line(((page_name(name, language), "benchdim on bench"),))]
+            # Whole, so that it can be copied or clicked in the terminal.
+            blocks += [_line(((line, "benchink on bench"),)) for line in wrap(address, room)]
     if bench.mail or actions.open_mail is not None:
         blocks += _head(say("mailbox"))
-        blocks += [_mail(mail.time, mail.to, mail.subject, mail.attachment) for mail in bench.mail[:6]]
+        blocks += [_mail(mail, room) for mail in bench.mail[:MAILS]]
         if not bench.mail:
             blocks += [_line(((say("no-mail"), "benchdim on bench"),))]
         elif actions.open_mail is not None:
@@ -118,6 +130,9 @@ def _sections(
     if bench.faults:
         blocks += _head(say("faults"))
         blocks += [_fault(index, fault.name, fault.on, state, touch) for index, fault in enumerate(bench.faults)]
+    if actions.revoke is not None:
+        blocks += [gap() if bench.faults else _head(say("faults"))[1], _keys((("r", say("revoke"), "revoke"),), touch)]
+        blocks += [_line(((line, "benchwarn on bench"),)) for line in wrap(state.said, room) if line]
     tools = []
     if actions.last_sheet is not None:
         tools.append(("s", say("sheet"), "sheet"))
@@ -131,22 +146,28 @@ def _sections(
     if bench.log:
         blocks += _head(say("happened"))
         blocks += [_event(text) for text in bench.log[-12:]]
-    if bench.addresses:
-        blocks += _head(say("addresses"))
-        for name, address in bench.addresses:
-            blocks += [_line(((name, "benchdim on bench"),)), _line(((f"  {address}", "benchink on bench"),))]
     return blocks
 
 
-def _mail(time: str, to: str, subject: str, attachment: str) -> Block:
-    def paint(area: Area) -> None:
-        x = area.put(0, 0, time, "benchdim on bench") + 1
-        area.put(x, 0, fit(to, max(0, area.width - x)), "benchgood on bench")
-        x = 2 + area.put(2, 1, fit(subject, max(0, area.width - 2)), "benchink on bench") + 2
-        if attachment and area.width - x > 4:
-            area.put(x, 1, fit(attachment, area.width - x), "benchdim on bench")
+def page_name(name: str, language: str) -> str:
+    """What a page is called on the bench: in words where the terminal has some for it."""
+    key = f"page-{name}"
+    return word(language, key) if knows(key) else name
 
-    return Block(2, paint)
+
+def _mail(mail: BenchMail, room: int) -> Block:
+    """When and to whom, the subject, and the attachment beside it or, where that is too long, below."""
+    start = 4 + cells(clean(mail.subject))
+    below = bool(mail.attachment) and start + cells(clean(mail.attachment)) > room
+
+    def paint(area: Area) -> None:
+        x = area.put(0, 0, mail.time, "benchdim on bench") + 1
+        area.put(x, 0, fit(mail.to, max(0, area.width - x)), "benchgood on bench")
+        area.put(2, 1, fit(mail.subject, max(0, area.width - 2)), "benchink on bench")
+        if mail.attachment:
+            area.put(2 if below else start, 2 if below else 1, mail.attachment, "benchdim on bench")
+
+    return Block(2 + below, paint)
 
 
 def _fault(index: int, name: str, on: bool, state: BenchState, touch: Touch) -> Block:
@@ -161,7 +182,7 @@ def _fault(index: int, name: str, on: bool, state: BenchState, touch: Touch) -> 
         area.put(6, 0, name, f"{'bold benchbad' if on else 'benchink'} on {ground}")
         area.hit(action, 0, 0, area.width, 1, "local")
 
-    return Block(1, paint)
+    return Block(1, paint, action)
 
 
 def _event(text: str) -> Block:

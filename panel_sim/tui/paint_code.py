@@ -44,11 +44,16 @@ def _paint_steps(area: Area, view: View, body: SignInCode, look: Look, beside: b
     notes = wrap(body.loopback_text, max(1, width)) if body.loopback and body.loopback_text else []
     if body.qr and not beside and not any(means(button.id, "qr") for button in body.buttons):
         notes = [*notes, word(view.language, "qr-hidden")]
-    fixed = len(heading) + sum(len(step) for step in steps) + len(address) + len(code) + 2
+    left = clean(body.left_text)
+    # One line stays empty below the bar: it must not touch the buttons.
+    fixed = len(heading) + sum(len(step) for step in steps) + len(address) + len(code) + 3
     spare = area.height - fixed - len(notes)
+    # Where lines are dear, what is waited for and the bar share one.
+    shared = spare < len(steps) + 3 and width >= cells(body.waiting) + cells(left) + 16
+    spare += int(shared)
     if spare < 0:
         # Too low for the large letters: the code on one line, and only as many notes as there is room for.
-        spare = area.height - (fixed - len(code) + 1)
+        spare = area.height - (fixed - len(code) + 1) + int(shared)
         code = _plain_code(body.user_code, width)
         notes = notes[: max(0, spare)]
         spare -= len(notes)
@@ -86,12 +91,12 @@ def _paint_steps(area: Area, view: View, body: SignInCode, look: Look, beside: b
     y += space() if notes else 0
     area.put(0, y, body.waiting, "dim on lcd")
     part = body.seconds_left / body.seconds_total if body.seconds_total > 0 else 0.0
-    left = clean(body.left_text)
-    gauge = max(1, min(width - cells(left) - 2, 30))
-    if y + 1 < area.height:
+    start, y = (cells(body.waiting) + 2, y) if shared else (0, y + 1)
+    gauge = max(1, min(width - start - cells(left) - 2, 30))
+    if y < area.height:
         urgent = "bad" if body.seconds_left < 60 else "accent"
-        paint_gauge(area.area(0, y + 1, gauge, 1), 0, part, look, urgent)
-        area.put(gauge + 2, y + 1, left, f"{'bold bad' if urgent == 'bad' else 'dim'} on lcd")
+        paint_gauge(area.area(start, y, gauge, 1), 0, part, look, urgent)
+        area.put(start + gauge + 2, y, left, f"{'bold bad' if urgent == 'bad' else 'dim'} on lcd")
 
 
 def _address(area: Area, address: list[str], y: int) -> int:

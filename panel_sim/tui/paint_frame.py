@@ -79,6 +79,11 @@ def means(identity: str, name: str) -> bool:
     return identity == name or identity.endswith(f"/{name}")
 
 
+def can_start(view: View) -> bool:
+    """Whether the screen has a start button that can be touched; `s` stands for the Start key there."""
+    return any(button.enabled and means(button.id, "start") for button in view.buttons())
+
+
 def _bar_key(area: Area, x: int, label: str, identity: str, kind: str, touch: Touch) -> int:
     label = fit(f" {label} ", max(0, area.width // 2))
     style = "bold footink on foot"
@@ -111,6 +116,8 @@ def hints(view: View, scrolls: bool, full_qr: bool = False) -> tuple[tuple[str, 
     found = [say("PgDn", "scroll")] if scrolls else []
     if isinstance(body, JobDetail) and any(means(button.id, "details") for button in body.buttons):
         found.append(say("d", "details"))
+    if can_start(view):
+        found.append(say("s", "start"))
     if any(row.touchable for row in view.rows()) or any(button.enabled for button in view.buttons()):
         found.append(say("↑↓", "select"))
         found.append(say("Enter", "open" if isinstance(body, Listing) else "confirm"))

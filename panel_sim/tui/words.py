@@ -19,7 +19,10 @@ _WORDS = {
         "mailbox": "Övningsbrevlåda",
         "faults": "Fel att öva på", "output": "Utmatning", "happened": "Händer", "addresses": "Adresser",
         "lesson": "Lektion", "no-mail": "Ingen post än.", "open-mail": "öppna senaste", "sheet": "senaste blad",
-        "load-paper": "fyll på papper", "page-of": "sida {page} av {pages} (nästa, föregående)",
+        "load-paper": "fyll på papper", "revoke": "återkalla inloggningar",
+        "revoked": "Alla inloggningar för {address} är återkallade.", "revoked-nobody": "Ingen är inloggad.",
+        "page-device_login": "Skriv koden här", "page-mailbox": "Övningsbrevlådor", "page-webconfig": "Web Config",
+        "page-of": "sida {page} av {pages} (nästa, föregående)",
         "unknown": "Det valet finns inte här.",
         "palette-search": "Sök kommando …", "theme": "tema",
         "steps": "steg", "next": "nästa sida", "previous": "föregående sida",
@@ -41,7 +44,10 @@ _WORDS = {
         "mailbox": "Practice mailbox",
         "faults": "Faults to practise", "output": "Output", "happened": "Happening", "addresses": "Addresses",
         "lesson": "Lesson", "no-mail": "No mail yet.", "open-mail": "open newest", "sheet": "last sheet",
-        "load-paper": "load paper", "page-of": "page {page} of {pages} (next, previous)",
+        "load-paper": "load paper", "revoke": "revoke sign-ins",
+        "revoked": "Every sign-in of {address} is revoked.", "revoked-nobody": "Nobody has signed in.",
+        "page-device_login": "Type the code here", "page-mailbox": "Practice mailboxes", "page-webconfig": "Web Config",
+        "page-of": "page {page} of {pages} (next, previous)",
         "unknown": "There is no such choice here.",
         "palette-search": "Search for a command …", "theme": "theme",
         "steps": "steps", "next": "next page", "previous": "previous page",
@@ -52,3 +58,8 @@ _WORDS = {
 def word(language: str, key: str) -> str:
     """The word `key` in `language`; English where the terminal does not speak it."""
     return _WORDS.get(language, _WORDS["en"])[key]
+
+
+def knows(key: str) -> bool:
+    """Whether there is a word for `key`."""
+    return key in _WORDS["en"]

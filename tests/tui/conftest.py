@@ -97,7 +97,7 @@ DIALOG = screen("consent", "Begärd behörighet", v.Notice(
 PROGRESS = screen("sending", "Till Min e-post", v.Progress(
     "Skickar till anna@ovning.example", 734_003, 1_258_291, "0,7 av 1,2 MB", "my-email",
     (Leg("refresh", True, 24), Leg("dns", True, 1), Leg("tcp", True, 2), Leg("tls", None)),
-    (v.Button("stop", "Avbryt"),)))
+    (v.Button("stop", "Avbryt"),), (("refresh", "token"), ("dns", "dns"), ("tcp", "tcp"), ("tls", "kryptering"))))
 
 
 def fake_qr(size: int = 31) -> tuple[tuple[bool, ...], ...]:
@@ -116,7 +116,7 @@ CODE = screen("sign-in/code", "Till Min e-post › Logga in", v.SignInCode(
 ), back_label="Avbryt")
 REAL_CODE = replace(CODE, body=replace(
     CODE.body, verification_uri="https://microsoft.com/devicelogin", user_code="FRWQDE7YL", loopback=False,
-    loopback_text="", seconds_left=42, left_text="0:42 kvar"))
+    loopback_text="", seconds_left=42, left_text="0:42 kvar", copy_text="FRWQDE7YX"))
 
 LEG_NAMES = tuple((name, label) for name, label in (
     ("sign_in", "katalog"), ("refresh", "token"), ("dns", "dns"), ("tcp", "tcp"), ("tls", "tls"), ("auth", "auth"),
@@ -207,7 +207,7 @@ def sample_actions(done: list[object]) -> BenchActions:
     return BenchActions(
         advance=lambda seconds: done.append(seconds), fault=lambda name, on: done.append((name, on)),
         open_mail=lambda: "Subject: Skannat dokument\n\nHej!", last_sheet=lambda: "Statusblad",
-        load_paper=lambda: done.append("paper"),
+        load_paper=lambda: done.append("paper"), revoke=lambda: done.append("revoke") or "Allt är återkallat.",
     )
 
 

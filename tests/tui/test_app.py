@@ -105,13 +105,16 @@ def test_the_keys_and_clicks_of_the_bench(
         await app.painted()
         assert "Subject: Skannat dokument" in screen_text(app)
         await pilot.press("escape")
+        await pilot.press("r")
+        await app.painted()
+        assert "Allt är återkallat." in screen_text(app)
         hit = app.pane.painted.hit("wind:3600")
         assert hit is not None
         await pilot.click(app.pane, offset=(hit.x + 1, hit.y))
         await pilot.press("f6", "right", "enter")
 
     run(app, steps, (130, 40))
-    assert actions[1] == [90 * 86_400, ("smtp-silent", True), "paper", 3600]
+    assert actions[1] == [90 * 86_400, ("smtp-silent", True), "paper", "revoke", 3600]
     assert app.simulator.events == [Tapped("scan")]
 
 
@@ -205,6 +208,22 @@ def test_c_copies_the_code_and_touches_the_button(canned: Callable[..., Any]) ->
 
     run(app, steps)
     assert app.simulator.events == [Tapped("copy")]
+
+
+def test_what_is_copied_is_the_code_without_our_hyphens(
+    canned: Callable[..., Any], samples: dict[str, View]
+) -> None:
+    app = PanelApp(canned("code"), look=Look())
+
+    async def steps(pilot: Any) -> None:
+        body = samples["code"].body
+        assert isinstance(body, SignInCode)
+        app.simulator.tell(replace(samples["code"], body=replace(body, copy_text="FRWQDE7YL")))
+        await pilot.press("c")
+        await app.painted()
+        assert app.clipboard == "FRWQDE7YL"
+
+    run(app, steps)
 
 
 def test_without_colours_there_is_still_everything(

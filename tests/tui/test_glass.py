@@ -30,16 +30,21 @@ def test_a_code_is_in_no_picture_text_or_data(samples: dict[str, v.View], name: 
     view = samples[name]
     assert isinstance(view.body, v.SignInCode)
     code = view.body.user_code
+    copied = view.body.copy_text or code
     over = replace(samples["notice"], over=view)
     for shown in (view, over):
         assert code not in view_text(shown)
         assert " ".join(code) not in view_text(shown)
         assert code not in json.dumps(view_json(shown))
         assert code not in view_svg(shown)
+        assert copied not in json.dumps(view_json(shown))
+    assert code not in repr(view)
+    assert copied not in repr(view)
     assert SAMPLE_CODE in view_text(view)
     body = masked(view).body
     assert isinstance(body, v.SignInCode)
     assert not any(any(row) for row in body.qr)
+    assert body.copy_text == ""
 
 
 def test_data_names_the_kind_of_content(samples: dict[str, v.View]) -> None:

@@ -1,11 +1,14 @@
 """What keys mean on which screen."""
 
+from collections.abc import Callable
+
 import pytest
 
-from panel_sim.core.views import View
+from panel_sim.core.views import Button, Listing, Row, View
 from panel_sim.tui.canvas import Touch
 from panel_sim.tui.keys import Wish, wish
 from panel_sim.tui.paint import paint
+from panel_sim.tui.paint_frame import hints
 
 TABLE = [
     ("home", "h", "h", Wish("press", "home")),
@@ -37,6 +40,8 @@ TABLE = [
     ("off", "p", "p", Wish("press", "power")),
     ("home", "f9", None, None),
     ("list", "d", "d", None),
+    ("list", "s", "s", None),
+    ("keyboard", "s", "s", Wish("type", "s")),
 ]
 
 
@@ -44,6 +49,14 @@ TABLE = [
 def test_keys(samples: dict[str, View], name: str, key: str, character: str | None, meant: Wish | None) -> None:
     view = samples[name]
     assert wish(view, paint(view, 76, 21), Touch(), key, character) == meant
+
+
+def test_s_starts_where_there_is_something_to_start(make_view: Callable[..., View]) -> None:
+    for ready, meant in ((True, Wish("press", "start")), (False, None)):
+        button = Button("email/start", "Starta", primary=True, enabled=ready)
+        view = make_view("email", "Skanna", Listing((Row("email/to", "Till"),), buttons=(button,)))
+        assert wish(view, paint(view, 76, 21), Touch(), "s", "s") == meant
+        assert (("s", "starta") in hints(view, False)) == ready
 
 
 def test_with_a_soft_key_selected_the_arrows_move_and_enter_touches(samples: dict[str, View]) -> None:

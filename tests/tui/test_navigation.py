@@ -9,7 +9,8 @@ from panel_sim.tui.paint import paint
 def walk(view: View, start: str, *directions: str) -> Touch:
     touch = Touch(selected=start)
     for direction in directions:
-        touch = navigation.move(paint(view, view.columns, view.lines, touch), touch, direction)
+        picture = paint(view, view.columns, view.lines, touch)
+        touch = navigation.move(picture, touch, direction, navigation.primary(view))
     return touch
 
 
@@ -66,6 +67,14 @@ def test_the_keyboard_is_walked_by_position(samples: dict[str, View]) -> None:
     assert walk(view, "key/g", "right").selected == "key/h"
     assert walk(view, "key/g", "up").selected in ("key/t", "key/y", "key/r")
     assert walk(view, "key/space", "down").selected in ("ok", "cancel")
+
+
+def test_who_comes_into_a_row_of_buttons_comes_to_the_primary_one(samples: dict[str, View]) -> None:
+    assert walk(samples["dialog"], "org", "down").selected == "accept"
+    assert walk(samples["dialog"], "org", "down", "right").selected == "decline"
+    assert walk(samples["dialog"], "org", "down", "right", "up").selected == "org"
+    assert walk(samples["keyboard"], "key/right", "down").selected == "ok"
+    assert walk(samples["job"], "back", "up").selected == "sign-in"
 
 
 def test_what_is_selected_first(samples: dict[str, View]) -> None:

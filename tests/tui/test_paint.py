@@ -1,6 +1,7 @@
 """Painting any View at any size."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -146,6 +147,30 @@ def test_the_code_is_large_and_spelled(samples: dict[str, v.View]) -> None:
     assert "en telefon når den inte" in text
     without = paint(samples["code"], 76, 21, Touch(), Look(pixels=False)).text()
     assert "F R W - Q D E - 7 Y L" in without
+
+
+@pytest.mark.parametrize("size", [(76, 21), (60, 17), (96, 29), (76, 40)])
+@pytest.mark.parametrize("name", ["code", "real-code"])
+def test_the_countdown_does_not_touch_the_buttons(
+    samples: dict[str, v.View], name: str, size: tuple[int, int]
+) -> None:
+    lines = paint(samples[name], *size).text().splitlines()
+    buttons = next(y for y, line in enumerate(lines) if "Kopiera kod" in line and "Avbryt" in line)
+    assert any("kvar" in line for line in lines[: buttons - 1])
+    assert lines[buttons - 1].replace("▀", "").strip() == ""
+
+
+def test_progress_calls_the_legs_by_their_labels_and_does_not_jump(samples: dict[str, v.View]) -> None:
+    view = samples["progress"]
+    body = view.body
+    assert isinstance(body, v.Progress)
+    text = paint(view, 76, 21).text()
+    assert "» kryptering" in text
+    places = set()
+    for count in range(len(body.legs) + 1):
+        lines = paint(replace(view, body=replace(body, legs=body.legs[:count])), 76, 21).text().splitlines()
+        places.add(next(y for y, line in enumerate(lines) if "Skickar till" in line))
+    assert len(places) == 1
 
 
 def scanned(picture: Picture) -> list[list[bool]]:

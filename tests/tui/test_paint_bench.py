@@ -16,7 +16,7 @@ def test_everything_is_there(bench: Bench, actions: tuple[BenchActions, list[obj
     for part in ("tap:my-email", "✗ is_signed_in", "90 dygn framåt", "+90 d", "anna@ovning.example", "[x] smtp-down",
                  "[ ] tls-bad", "statusblad-0003.pdf", "MailRefused", "http://127.0.0.1:8031"):
         assert part in text
-    assert {"wind:3600", "fault:smtp-down", "mail", "sheet", "paper"} <= {hit.id for hit in picture.hits}
+    assert {"wind:3600", "fault:smtp-down", "mail", "sheet", "paper", "revoke"} <= {hit.id for hit in picture.hits}
 
 
 def test_what_is_not_offered_is_not_shown(bench: Bench) -> None:
@@ -31,3 +31,31 @@ def test_every_size(bench: Bench, actions: tuple[BenchActions, list[object]], si
         for state in (BenchState(), BenchState(scroll=999), BenchState(text="rad\n\trad " * 50)):
             picture = paint_bench(shown, actions[0], state, Touch(), *size, "sv")
             assert all(sum(cells(text) for text, _ in line) == size[0] for line in picture.lines)
+
+
+def test_addresses_and_mailbox_come_before_what_is_long(
+    bench: Bench, actions: tuple[BenchActions, list[object]]
+) -> None:
+    text = paint_bench(bench, actions[0], BenchState(), Touch(), 38, 80, "sv").text()
+    heads = ["Tillstånd", "Övningsklocka", "Adresser", "Övningsbrevlåda", "Fel att öva på", "Utmatning", "Händer"]
+    places = [text.index(f"{head} ─") for head in heads]
+    assert places == sorted(places)
+
+
+def test_an_address_is_shown_whole(bench: Bench) -> None:
+    address = "http://localhost:35227/devicelogin"
+    text = paint_bench(
+        replace(bench, addresses=(("device_login", address), ("own", address + "/long"))), BenchActions(), BenchState(),
+        Touch(), 38, 80, "sv",
+    ).text()
+    assert f" Skriv koden här\n {address}\n own\n" in text
+    assert "…" not in text
+
+
+def test_which_side_has_the_keys_shows_without_colour(bench: Bench) -> None:
+    lines = [
+        paint_bench(bench, BenchActions(), BenchState(focus=focus), Touch(), 44, 60, "sv").text().splitlines()[0]
+        for focus in (True, False)
+    ]
+    assert lines[0].split() == ["►", "ÖVNINGSBÄNK", "Esc", "panel"]
+    assert lines[1].split() == ["ÖVNINGSBÄNK"]

@@ -233,10 +233,14 @@ def job_detail(c: Context, spec: ScreenSpec) -> Body:
         tone=tone(job),
         rows=_detail_rows(c, job),
         legs=job.legs,
-        leg_names=tuple((leg, c.text(f"leg.{leg}")) for leg in MAIL_LEGS) if job.kind == "scan-to-email" else (),
+        leg_names=_leg_names(c) if job.kind == "scan-to-email" else (),
         buttons=buttons(c, spec),
         expanded=c.session.job_expanded,
     )
+
+
+def _leg_names(c: Context) -> tuple[tuple[str, str], ...]:
+    return tuple((leg, c.text(f"leg.{leg}")) for leg in MAIL_LEGS)
 
 
 def buttons(c: Context, spec: ScreenSpec) -> tuple[Button, ...]:
@@ -269,7 +273,8 @@ def sending(c: Context, spec: ScreenSpec) -> Body:
     done, total = c.session.bytes_done, c.session.bytes_total
     detail = f"{megabytes(c, done)} / {megabytes(c, total)}" if total else ""
     return Progress(
-        c.text("text.email/sending"), done, total, detail, "email", job.legs if job else (), buttons(c, spec)
+        c.text("text.email/sending"), done, total, detail, "email", job.legs if job else (), buttons(c, spec),
+        _leg_names(c),
     )
 
 

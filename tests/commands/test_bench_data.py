@@ -1,0 +1,47 @@
+"""What the bench says of a running device, and what its keys do there."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from panel_sim.commands.bench_data import BenchData
+from panel_sim.options import Options
+from panel_sim.running import Running
+
+
+def test_revoking_ends_the_sign_ins_of_who_would_send(tmp_path: Path) -> None:
+    async def story() -> list[str]:
+        running = Running(Options(home=tmp_path / "home", given=("epas-anna",)))
+        try:
+            await running.bring_up()
+            bench = BenchData(running)
+            revoke = bench.actions().revoke
+            assert revoke is not None
+            said = [revoke()]
+            running.simulator.panel.context.session.user = "anna"
+            said.append(revoke())
+            names = [name for name, _ in bench().addresses]
+            assert {"device_login", "mailbox"} <= set(names)
+            return said
+        finally:
+            await running.close()
+
+    assert asyncio.run(story()) == [
+        "Alla inloggningar för skrivare@ovning.example är återkallade.",
+        "Alla inloggningar för anna@ovning.example är återkallade.",
+    ]
+
+
+def test_nobody_to_revoke_is_said(tmp_path: Path) -> None:
+    async def story() -> str:
+        running = Running(Options(home=tmp_path / "home", language="en"))
+        try:
+            await running.bring_up()
+            revoke = BenchData(running).actions().revoke
+            assert revoke is not None
+            return revoke()
+        finally:
+            await running.close()
+
+    assert asyncio.run(story()) == "Nobody has signed in."
