@@ -65,6 +65,7 @@ class Simulator:
         self._stepping = False
         self._saved_ok = True
         self._view: View | None = None
+        self._seen: View | None = None
         self._stopped = False
         self._perform(panel.start(ports.clock.now(), ports.clock.monotonic(), screen))
         self.feed(ev.JobsLoaded(tuple(ports.jobs.jobs())))
@@ -104,17 +105,18 @@ class Simulator:
         return self.view
 
     def _changed(self) -> None:
-        old = self._view
         self._view = None
         if self._watchers:
             new = self.view
-            if old is None or new != old:
+            if new != self._seen:
+                self._seen = new
                 for watcher in tuple(self._watchers):
                     watcher(new)
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
         """Have `watcher` told when the View changed; the answer ends that."""
         self._watchers.append(watcher)
+        self._seen = self.view
         return lambda: self._watchers.remove(watcher) if watcher in self._watchers else None
 
     def observe(self, observer: Observer) -> Callable[[], None]:
@@ -152,7 +154,9 @@ class Simulator:
         for job in unfinished:
             with suppress(OSError):
                 # A disk that is full now is told at the next start, which does the same.
-                self.ports.jobs.update(interrupted(self.panel.context.job(job.id) or job))
+                now = self.panel.context.job(job.id) or job
+                if now.active:
+                    self.ports.jobs.update(interrupted(now))
 
     def _perform(self, effects: Iterable[ef.Effect]) -> None:
         for effect in effects:
@@ -188,7 +192,7 @@ class Simulator:
                 case ef.CancelMail(job):
                     self._cancel(("mail", job))
                 case ef.ForgetJob(job):
-                    if self.ports.scanner is not None and ("mail", job) not in self._tasks:
+                    if self.ports.scanner is not None:
                         self.ports.scanner.forget(job)
                 case ef.PrintSheet():
                     self._start(("sheet", effect.job), self._print(effect))
@@ -236,9 +240,26 @@ class Simulator:
             if self._tasks.get(key) is done:
                 del self._tasks[key]
             if not done.cancelled() and (error := done.exception()) is not None:
+                self._broken(key)
                 self.feed(ev.Told("told.other", f"{type(error).__name__}: {error}"))
 
         task.add_done_callback(over)
+
+    def _broken(self, key: object) -> None:
+        """A fault of ours ended the work: whoever waits for its answer must not wait for ever."""
+        match key:
+            case ("scan", int(job)):
+                self.feed(ev.ScanFailed(job, Failure("scan-failed")))
+            case ("mail", int(job)):
+                known = self.panel.context.job(job)
+                legs = known.legs if known is not None else ()
+                # Once the message was begun, nobody can know how much of it arrived.
+                handed_over = any(leg.name == "data" for leg in legs)
+                self.feed(ev.MailRefused(job, Failure("delivery-unknown" if handed_over else "bad-answer"), legs))
+            case ("sheet", int(job)):
+                self.feed(ev.SheetFailed(job, Failure("disk-full")))
+            case ("sign-in", str(account)):
+                self.feed(ev.SignInEnded(account, Failure("bad-answer")))
 
     def _cancel(self, key: object) -> None:
         if (task := self._tasks.pop(key, None)) is not None:

@@ -15,6 +15,7 @@ from panel_sim.core.jobs import Leg
 from panel_sim.core.views import JobDetail, Notice
 
 Make = Callable[..., Any]
+ANNAS = "anna@ovning.example"
 ANNA = "user:anna"
 GUIDE = "För att använda den här funktionen måste du logga in på din e-posttjänst. Kontakta din administratör."
 
