@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Protocol
@@ -14,7 +13,6 @@ from textual._compositor import LayoutUpdate
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
-from textual.geometry import Size
 from textual.screen import Screen
 
 from panel_sim.core.events import CursorMoved, Event, Pressed, Tapped, Typed
@@ -182,7 +180,6 @@ class PanelApp(App[int]):
     def _tick(self) -> None:
         """Once a second: countdowns, blinking lamps; the clock's minute a few times a minute."""
         self._ticks += 1
-        self._look_at_size()
         refresh = getattr(self.simulator, "refresh", None)
         if refresh is not None and (isinstance(self.view.body, SignInCode) or self._ticks % 5 == 0):
             refresh()
@@ -191,14 +188,6 @@ class PanelApp(App[int]):
             self.top.repaint()
         if self.pane.display:
             self.pane.repaint()
-
-    def _look_at_size(self) -> None:
-        """Catch up with a terminal whose change of size was not heard of, as happens under load."""
-        if self.is_headless or self.is_web:
-            return
-        size = Size(*shutil.get_terminal_size())
-        if size != self.size:
-            self.post_message(events.Resize(size, size))
 
     # What people do.
 

@@ -31,7 +31,9 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **env}
-        environment.pop("NO_COLOR", None)
+        # What the test runner says of its own terminal is not what this one is.
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):
+            environment.pop(name, None)
         self.child = pexpect.spawn(
             sys.executable,
             ["-m", "panel_sim", "--home", str(home), *arguments],
