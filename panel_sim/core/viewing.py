@@ -35,6 +35,8 @@ class Painter:
     def __init__(self, context: Context) -> None:
         self.context = context
         self._bars = Bars(context)
+        self._plain: dict[tuple[int, str], Row] = {}
+        """Rows that never look different in a language, by the identity of what was written (menus live as long)."""
 
     def view(self) -> View:
         """The whole panel as it is now."""
@@ -126,7 +128,7 @@ class Painter:
         return [row for row in rows if not row.when or all(GUARDS[name](context) for name in row.when)]
 
     def _rows(self, spec: ScreenSpec) -> tuple[Row, ...]:
-        rows = tuple(self.row(row) for row in self._visible(spec.rows))
+        rows = tuple([self.row(row) for row in self._visible(spec.rows)])
         if spec.list:
             rows = (*LISTS[spec.list](self.context), *rows)
         return rows
@@ -134,7 +136,11 @@ class Painter:
     def row(self, row: RowSpec) -> Row:
         """A row with its words, its value and whether it can be touched."""
         context = self.context
-        label = self.filled(context.words(row.words or row.id))
+        plain = self._plain.get((id(row), context.words.language))
+        if plain is not None:
+            return plain
+        words = context.words(row.words or row.id)
+        label = self.filled(words)
         enabled = not row.enabled or all(GUARDS[name](context) for name in row.enabled)
         locked = row.locked and GUARDS["is_locked"](context)
         if row.setting:
@@ -149,7 +155,10 @@ class Painter:
         if row.kind == "tick":
             return Row(row.id, label, "", "tick", enabled, locked, GUARDS["is_ticked"](context))
         kind = row.kind or ("menu" if row.opens else "action")
-        return Row(row.id, label, "", kind, enabled, locked, icon=row.icon)
+        made = Row(row.id, label, "", kind, enabled, locked, icon=row.icon)
+        if not row.enabled and not row.locked and "{" not in words:
+            self._plain[id(row), context.words.language] = made
+        return made
 
     def read(self, name: str) -> str:
         """A reading: one that Python works out, or a declared value."""
