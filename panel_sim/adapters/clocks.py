@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+FURTHEST = 100 * 365 * 86_400.0
+"""How far ahead of the computer's time practice time may be."""
+
+
+def check_forward(seconds: float) -> None:
+    """Raise ValueError for what no clock can be wound by."""
+    if not 0 <= seconds < math.inf:
+        raise ValueError("a clock is wound forward, never back")
 
 
 class Due:
@@ -56,15 +66,15 @@ class ManualClock:
 
     def advance(self, seconds: float) -> None:
         """Wind forward, firing what comes due on the way. Raises ValueError for a negative number."""
-        if seconds < 0:
-            raise ValueError("a clock is wound forward, never back")
+        check_forward(seconds)
         end = self._seconds + seconds
         while self._due and self._due[0].at <= end:
             due = heapq.heappop(self._due)
             if not due.cancelled:
                 self._seconds = max(self._seconds, due.at)
                 due.call()
-        self._seconds = end
+        # A call may itself have wound the clock, further than this.
+        self._seconds = max(self._seconds, end)
 
 
 class WallClock:

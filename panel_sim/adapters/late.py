@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class LateSignIn:
-    """The port SignIn, whose calls wait until the real one is there."""
+    """The port SignIn, whose calls wait until the real one is there.
+
+    All wait for one future: it is shielded, since giving up one call must not take it from the others.
+    """
 
     def __init__(self) -> None:
         self._real: asyncio.Future[SignIn] = asyncio.get_running_loop().create_future()
@@ -30,31 +33,31 @@ class LateSignIn:
 
     async def start(self, account: str, *, at_panel: bool, language: str) -> Event:
         """See the port."""
-        return await (await self._real).start(account, at_panel=at_panel, language=language)
+        return await (await asyncio.shield(self._real)).start(account, at_panel=at_panel, language=language)
 
     async def poll(self, account: str) -> Event:
         """See the port."""
-        return await (await self._real).poll(account)
+        return await (await asyncio.shield(self._real)).poll(account)
 
     async def submit(self, account: str, step: str, value: str) -> Event:
         """See the port."""
-        return await (await self._real).submit(account, step, value)
+        return await (await asyncio.shield(self._real)).submit(account, step, value)
 
     async def cancel(self, account: str) -> None:
         """See the port."""
-        await (await self._real).cancel(account)
+        await (await asyncio.shield(self._real)).cancel(account)
 
     async def sign_out(self, account: str) -> Event:
         """See the port."""
-        return await (await self._real).sign_out(account)
+        return await (await asyncio.shield(self._real)).sign_out(account)
 
     async def keep(self, account: str, to: str) -> None:
         """See the port."""
-        await (await self._real).keep(account, to)
+        await (await asyncio.shield(self._real)).keep(account, to)
 
     async def token(self, account: str, on_leg: Callable[[Leg], None]) -> Token:
         """See the port."""
-        return await (await self._real).token(account, on_leg)
+        return await (await asyncio.shield(self._real)).token(account, on_leg)
 
 
 class LateMailer:
@@ -77,7 +80,7 @@ class LateMailer:
         on_progress: Callable[[int, int], None],
     ) -> Failure | None:
         """See the port."""
-        make = await self._make
+        make = await asyncio.shield(self._make)
         if self._mailer is None:
             self._mailer = await asyncio.to_thread(make)
         return await self._mailer.send(mail, attachments, token, on_leg, on_progress)

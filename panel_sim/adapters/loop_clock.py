@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from panel_sim.adapters.clocks import Due
+from panel_sim.adapters.clocks import FURTHEST, Due, check_forward
 
 
 class LoopClock:
@@ -33,7 +33,8 @@ class LoopClock:
             return 0.0
         try:
             offset = json.loads(self._path.read_text("utf-8"))["offset_s"]
-            return max(0.0, float(offset))
+            offset = float(offset)
+            return offset if 0.0 <= offset <= FURTHEST else 0.0
         except (OSError, ValueError, KeyError, TypeError):
             # A new home, or a damaged file: practice time begins at the present.
             return 0.0
@@ -72,17 +73,21 @@ class LoopClock:
 
     def _fire(self) -> None:
         self._handle = None
-        while self._due and (self._due[0].cancelled or self._due[0].at <= self.monotonic()):
-            due = heapq.heappop(self._due)
-            if not due.cancelled:
-                due.call()
-        self._schedule()
+        try:
+            while self._due and (self._due[0].cancelled or self._due[0].at <= self.monotonic()):
+                due = heapq.heappop(self._due)
+                if not due.cancelled:
+                    due.call()
+        finally:
+            # One call that fails must not silence the timers behind it.
+            self._schedule()
 
     def advance(self, seconds: float) -> None:
-        """Wind forward, from any thread; what comes due fires in the loop's next turn."""
-        if seconds < 0:
-            raise ValueError("a clock is wound forward, never back")
+        """Wind forward, from any thread; what comes due fires in the loop's next turn. Raises ValueError."""
+        check_forward(seconds)
         with self._lock:
+            if self._offset + seconds > FURTHEST:
+                raise ValueError("practice time ends a hundred years from now")
             self._offset += seconds
             if self._path is not None:
                 temporary = self._path.with_suffix(".new")
@@ -93,10 +98,3 @@ class LoopClock:
                     # Practice time is right as long as the program runs; it is only not remembered.
                     pass
         self._loop.call_soon_threadsafe(self._schedule)
-
-    def rewind(self) -> None:
-        """Back to the present: for a new start."""
-        with self._lock:
-            self._offset = 0.0
-            if self._path is not None:
-                self._path.unlink(missing_ok=True)
