@@ -17,7 +17,7 @@ from panel_sim.core.jobs import Job
 from panel_sim.core.menus import Menus
 from panel_sim.core.panel import Panel
 from panel_sim.core.rules import NAMES
-from panel_sim.fixtures import Unhashed, set_up_device
+from panel_sim.fixtures import Unhashed, UnknownFixture, known, set_up_device
 from panel_sim.loading import DataProblems, load, load_cached
 from panel_sim.options import Options, Refused
 from panel_sim.ports import Clock
@@ -123,8 +123,17 @@ def model_of(options: Options, kept: Mapping[str, object]) -> str:
     return options.model or str(kept.get("model") or DEFAULT_MODEL)
 
 
+def check_given(options: Options) -> None:
+    """Refuse a beginning that there is not."""
+    try:
+        known(options.given)
+    except UnknownFixture as error:
+        raise Refused(str(error), 2) from None
+
+
 def make_device(menus: Menus, kept: Mapping[str, object], options: Options, *, pretend: bool) -> Device:
     """The device as it was kept, or as the fixtures want it. Raises Refused for an unknown language."""
+    check_given(options)
     device = Device(menus.values)
     device.unknown["model"] = menus.model.id
     if kept:
@@ -193,6 +202,7 @@ __all__ = [
     "DataProblems",
     "Home",
     "cache_folder",
+    "check_given",
     "default_home",
     "icons",
     "looking",

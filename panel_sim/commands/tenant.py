@@ -6,9 +6,9 @@ import asyncio
 import json
 import sys
 
-from panel_sim.bootstrap import open_home
+from panel_sim.bootstrap import check_given, open_home
 from panel_sim.commands.stopping import until_stopped
-from panel_sim.fixtures import known, seed_of
+from panel_sim.fixtures import seed_of
 from panel_sim.options import Options, Refused
 
 
@@ -17,7 +17,7 @@ def run(options: Options, *, as_json: bool) -> int:
     from panel_sim.tenant.clock import OffsetClock
     from panel_sim.tenant.service import PortTaken, Tenant, TenantFailed, TenantPorts
 
-    given = known(options.given)
+    check_given(options)
     home = open_home(options, exclusive=True)
     base = options.port_base
     ports = TenantPorts() if base is None else TenantPorts(base, base + 1, base + 2, base + 3)
@@ -31,7 +31,7 @@ def run(options: Options, *, as_json: bool) -> int:
             raise Refused(str(error), 3) from None
         for notice in tenant.notices:
             print(f"panel-sim: {notice}", file=sys.stderr)
-        if seed := seed_of(given) or ("smtp-auth-on" if fresh else ""):
+        if seed := seed_of(options.given) or ("smtp-auth-on" if fresh else ""):
             await asyncio.to_thread(tenant.seed, seed)
         line = ready.as_dict()
         if as_json:
