@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from panel_sim.core.events import Tapped
+from panel_sim.core.events import Pressed, Tapped
 from panel_sim.core.views import Home, View
 from panel_sim.simulator import Simulator
 
@@ -35,7 +35,8 @@ def split(path: str) -> list[str]:
     """The labels of a path; raises ValueError for an empty one or an empty level."""
     labels = [label.strip() for label in path.split(SEPARATOR)]
     if not path.strip():
-        raise ValueError('The path is empty; write labels with > between them, such as "Inst. > Allmänna inställningar".')
+        example = "Inst. > Allmänna inställningar"
+        raise ValueError(f"The path is empty; write labels with > between them, such as \"{example}\".")
     if not all(labels):
         raise ValueError(f'The path "{path}" has an empty level; write a label on both sides of each >.')
     return labels
@@ -90,14 +91,18 @@ def resolve(label: str, there: list[Label], screen: str) -> Label:
 
 def walk(simulator: Simulator, path: str) -> View:
     """Walk from the screen on the glass; a first label that is Home's own means Home. Raises Astray or ValueError."""
-    home = simulator.panel.context.menus.home
+    context = simulator.panel.context
+    homes = folded(context.words.first(f"title.{context.menus.home}", context.menus.home))
     for level, label in enumerate(split(path)):
-        view = simulator.view
-        if level == 0 and view.screen == home and folded(label) == folded(view.title):
+        if level == 0 and folded(label) == homes:
+            if simulator.view.screen != context.menus.home:
+                simulator.feed(Pressed("home"))
             continue
+        view = simulator.view
         chosen = resolve(label, labels(simulator), f'"{view.title}" ({view.screen})')
         simulator.feed(Tapped(chosen.row))
-        if simulator.view.screen == view.screen and chosen.page < 0 and simulator.view == view:
+        # A tile that was turned to changes the View even where it leads nowhere.
+        if simulator.view.screen == view.screen and (chosen.page >= 0 or simulator.view == view):
             raise Astray(
                 f'"{label}" on "{view.title}" ({view.screen}) leads nowhere just now.',
                 label,
