@@ -17,6 +17,8 @@ SPOKEN = frozenset(
         *(f"bar.key.{name}" for name in HARD_KEYS),
         "button.ok",
         "key.space",
+        "key.erase",
+        "key.clear",
         *(
             f"problem.{name}"
             for name in (
