@@ -28,7 +28,7 @@ from panel_sim.tui.paint_frame import means
 from panel_sim.tui.painted import Painted
 from panel_sim.tui.palette import DEFAULT, PALETTES
 from panel_sim.tui.svg import Run, svg_document
-from panel_sim.tui.terminal import Letters, is_unicode, look_of, written_encoding
+from panel_sim.tui.terminal import Letters, is_unicode, look_of, theme_of, written_encoding
 from panel_sim.tui.themes import themes
 from panel_sim.tui.words import word
 
@@ -111,7 +111,7 @@ class PanelApp(App[int]):
         self.pane = BenchPane(bench, actions, view.language, id="bench")
         for part in (self.small, self.pane):
             part.display = False
-        self.theme = theme or DEFAULT
+        self.theme = theme or theme_of(self.console)
 
     def compose(self) -> ComposeResult:
         """The parts side by side, each placed by `arrange`: fewer layers mean less to compose for each repaint."""

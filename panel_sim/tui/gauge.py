@@ -46,6 +46,13 @@ def time_taken(leg: Leg) -> str:
     return f"{leg.ms:.0f} ms" if leg.ms >= 1 or leg.ms == 0 else "<1 ms"
 
 
+def to_come(legs: Sequence[Leg], names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The legs of `names` after the last one reached; one before it that was not needed is nothing to wait for."""
+    reached = {leg.name for leg in legs}
+    last = max((index for index, (name, _) in enumerate(names) if name in reached), default=-1)
+    return list(names[last + 1:])
+
+
 def legs_row(
     area: Area, legs: Sequence[Leg], names: Sequence[tuple[str, str]], ground: str = "lcd", *, detail: bool = True
 ) -> int:
@@ -54,7 +61,6 @@ def legs_row(
     `names` are all legs of this kind of job with their labels; a leg without a label is called by its name.
     """
     labels = dict(names)
-    reached = {leg.name for leg in legs}
     x = y = 0
     for leg in legs:
         sign, colour = SIGNS[leg.ok]
@@ -69,7 +75,7 @@ def legs_row(
         if detail:
             area.put(x, y + 1, under, f"{'bad' if failed else 'dim'} on {ground}")
         x += width + 2
-    rest = [f"· {label}" for name, label in names if name not in reached]
+    rest = [f"· {label}" for _, label in to_come(legs, names)]
     bottom = y + (2 if detail and legs else 1)
     if not rest:
         return bottom

@@ -59,6 +59,16 @@ def parse(text: str) -> Icon:
     return Icon(len(trimmed[0]), (len(rows) + 1) // 2, trimmed)
 
 
+@lru_cache(maxsize=64)
+def lower(picture: Icon, height: int) -> Icon:
+    """The icon squeezed to `height` lines of cells, where it would be higher: some of its rows are left out."""
+    if height >= picture.height or height < 1:
+        return picture
+    wanted, there = 2 * height, len(picture.pixels)
+    rows = tuple(picture.pixels[round(row * (there - 1) / (wanted - 1))] for row in range(wanted))
+    return Icon(picture.width, height, rows)
+
+
 @lru_cache(maxsize=512)
 def lines(picture: Icon, ground: str, *, pale: bool = False, badge: str = "") -> tuple[Line, ...]:
     """The icon as lines of segments over the colour (or role) `ground`; `pale` for what cannot be used.

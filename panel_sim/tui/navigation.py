@@ -22,7 +22,8 @@ def first_choice(view: View) -> str:
     if isinstance(body, Listing):
         chosen = next((row.id for row in body.rows if row.touchable and row.kind == "choice" and row.on), "")
         first = chosen or next((row.id for row in body.rows if row.touchable), "")
-        return first or primary(view) or next((tab.id for tab in body.tabs if tab.touchable), "")
+        tabs = sorted((tab for tab in body.tabs if tab.touchable), key=lambda tab: not tab.on)
+        return first or primary(view) or (tabs[0].id if tabs else "")
     if isinstance(body, (Notice, JobDetail, Progress, SignInCode)):
         return primary(view)
     return ""

@@ -9,8 +9,8 @@ from panel_sim.tui.flow import Block, Flow, gap
 from panel_sim.tui.words import knows, word
 
 HOUR, DAY = 3600.0, 86_400.0
-MAILS = 4
-"""How many of the newest messages are listed."""
+MAILS, EVENTS = 4, 20
+"""How many of the newest messages and events are listed."""
 WINDS = (("1", "+1 h", HOUR), ("2", "+1 d", DAY), ("3", "+90 d", 90 * DAY))
 
 
@@ -106,7 +106,7 @@ def _sections(
         if bench.trigger:
             tone = "benchbad" if bench.refused else "benchdim"
             blocks += [_line(((f"‹ {bench.trigger}", f"{tone} on bench"),))]
-        for guard in bench.refused:
+        for guard in dict.fromkeys(bench.refused):
             blocks += [_line((("✗ ", "bold benchbad on bench"), (guard, "benchbad on bench")))]
     if bench.clock:
         blocks += _head(say("clock"))
@@ -145,7 +145,8 @@ def _sections(
             blocks += [_keys(tuple(tools), touch)]
     if bench.log:
         blocks += _head(say("happened"))
-        blocks += [_event(text) for text in bench.log[-12:]]
+        # The newest on top: the end of the bench is often out of sight.
+        blocks += [_event(text) for text in reversed(bench.log[-EVENTS:])]
     return blocks
 
 

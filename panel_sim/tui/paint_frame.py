@@ -50,19 +50,20 @@ def paint_bottom(area: Area, view: View, touch: Touch, hints: tuple[tuple[str, s
         count = f"  {view.bar.active_jobs}" if view.bar.active_jobs else ""
         left += _bar_key(area, left, f"≡ {view.bar.jobs}{count}", JOBS, "tap", touch)
     right = area.width - 2
+    body = view.body
+    # The dots say how many pages there are: rather a hint less than no dots.
+    dots = body.pages * 2 - 1 if isinstance(body, Home) and 1 < body.pages <= 12 else 0
     for key, text in reversed(hints):
         size = cells(key) + 1 + cells(text)
-        if right - size < left + 2:
+        if right - size < left + 2 + (dots + 3 if dots else 0):
             break
         right -= size
         area.put(right, 0, key, "bold footink on foot")
         area.put(right + cells(key) + 1, 0, text, "footdim on foot")
         right -= 3
-    body = view.body
-    if isinstance(body, Home) and 1 < body.pages <= 12:
-        size = body.pages * 2 - 1
-        at = max(left + 1, min((area.width - size) // 2, right - size))
-        if at + size <= right + 1:
+    if isinstance(body, Home) and dots:
+        at = max(left + 1, min((area.width - dots) // 2, right - dots))
+        if at + dots <= right + 1:
             for page in range(body.pages):
                 here = page == body.page
                 area.put(at + 2 * page, 0, "●" if here else "○", "footink on foot" if here else "footdim on foot")
@@ -118,9 +119,15 @@ def hints(view: View, scrolls: bool, full_qr: bool = False) -> tuple[tuple[str, 
         found.append(say("d", "details"))
     if can_start(view):
         found.append(say("s", "start"))
-    if any(row.touchable for row in view.rows()) or any(button.enabled for button in view.buttons()):
+    rows = [row for row in view.rows() if row.touchable]
+    buttons = [button for button in view.buttons() if button.enabled]
+    if rows:
         found.append(say("↑↓", "select"))
-        found.append(say("Enter", "open" if isinstance(body, Listing) else "confirm"))
+    elif len(buttons) > 1:
+        found.append(say("←→", "select"))
+    if rows or buttons:
+        opens = isinstance(body, Listing) and not all(row.kind in ("choice", "tick") for row in body.rows)
+        found.append(say("Enter", "open" if opens else "confirm"))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from panel_sim.core.views import Home, Tile, View
 from panel_sim.tui.canvas import Area, Look, Touch
 from panel_sim.tui.fitting import cells, fit, wrap
-from panel_sim.tui.icons import icon, lines
+from panel_sim.tui.icons import icon, lines, lower
 from panel_sim.tui.words import word
 
 TILE_HEIGHT = 9
@@ -47,13 +47,17 @@ def _paint_tile(area: Area, tile: Tile, language: str, touch: Touch, look: Look,
         picture = None
     label = wrap(tile.label, width)
     # Below an icon a second line takes the place of the lower edge; alone, the label may fill the tile.
+    if picture and len(label) > 1 and height - top - picture.height < 2 <= picture.height:
+        picture = lower(picture, picture.height - 1)
     most = min(2, height - top - picture.height) if picture else max(1, inner)
     if not picture and tile.locked:
         label = [*label[: max(1, most - 1)], word(language, "locked")]
     shown = label[:most]
     if len(label) > len(shown):
         shown[-1] = fit(shown[-1] + " " + " ".join(label[len(shown):]), width)
-    start = max(top + picture.height, height - 1 - top) if picture else top + max(0, (inner - len(shown)) // 2)
+    start = top + max(0, (inner - len(shown)) // 2)
+    if picture:
+        start = max(top + picture.height, height - top - max(1, len(shown) - top))
     edge_below = start + len(shown) <= height - 1
     if edged:
         _edges(area, ground, selected, look, bottom=edge_below)

@@ -6,7 +6,7 @@ from panel_sim.core.views import JobDetail, View
 from panel_sim.tui.canvas import Area, Canvas, Look, Touch
 from panel_sim.tui.fitting import cells, fit, wrap
 from panel_sim.tui.flow import Block, Flow, gap
-from panel_sim.tui.gauge import SIGNS, legs_row, time_taken
+from panel_sim.tui.gauge import SIGNS, legs_row, time_taken, to_come
 from panel_sim.tui.paint_notice import COLOURS
 from panel_sim.tui.rows import buttons_height, paint_buttons, reading_column, row_block
 
@@ -25,7 +25,8 @@ def paint_job(area: Area, view: View, body: JobDetail, touch: Touch, look: Look)
     if body.legs or body.leg_names:
         blocks.append(gap())
         blocks += _expanded(body, width) if body.expanded else [_legs(body, width)]
-    room = area.height - foot
+    # An empty line above the buttons, so that content that scrolls does not run into them.
+    room = area.height - foot - int(bool(foot) and area.height > 12)
     top = 1 if sum(block.height for block in blocks) < room else 0
     flow = Flow(blocks)
     flow.paint(area.area(MARGIN, top, width, room - top), touch)
@@ -84,13 +85,11 @@ def _expanded(body: JobDetail, width: int) -> list[Block]:
                 area.put(start, y, line, "ink on lcd")
 
         blocks.append(Block(len(lines), paint))
-    reached = {leg.name for leg in body.legs}
-    for name, label in body.leg_names:
-        if name not in reached:
-            text = fit(label, column)
+    for _, label in to_come(body.legs, body.leg_names):
+        text = fit(label, column)
 
-            def pale(area: Area, text: str = text) -> None:
-                area.put(MARGIN, 0, f"· {text}", "faint on lcd")
+        def pale(area: Area, text: str = text) -> None:
+            area.put(MARGIN, 0, f"· {text}", "faint on lcd")
 
-            blocks.append(Block(1, pale))
+        blocks.append(Block(1, pale))
     return blocks

@@ -42,7 +42,8 @@ def _blocks(view: View, body: Listing, width: int, room: int, touch: Touch) -> l
     blocks: list[Block] = []
     if body.intro:
         blocks += [text_block(wrap(body.intro, max(1, width - 2 * GUTTER)), "dim on lcd", GUTTER), gap()]
-    column = reading_column(body.rows, width)
+    mixed = any(row.kind in ("value", "switch") for row in body.rows)
+    column = 0 if mixed else reading_column(body.rows, width)
     made = [row_block(row, width, column, touch, view.language) for row in body.rows]
     airy = sum(block.height for block in (*blocks, *made)) + sum(
         1 for upper, lower in zip(body.rows, body.rows[1:], strict=False) if _apart(upper, lower)

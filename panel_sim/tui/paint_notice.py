@@ -53,6 +53,8 @@ def paint_notice(area: Area, view: View, body: Notice, touch: Touch, look: Look)
 def _head(body: Notice, inner: int) -> Block:
     ink, ground = COLOURS.get(body.tone, COLOURS[""])
     lines = wrap(body.text, max(1, inner - 4))
+    # A first line that stands apart is the name of what happened.
+    named = len(lines) == 1 or ("\n" in body.text and lines[0] == body.text.split("\n")[0])
     sign = SIGNS.get(body.tone, "i")
 
     def paint(area: Area) -> None:
@@ -62,7 +64,7 @@ def _head(body: Notice, inner: int) -> Block:
             area.put(0, y, "▌", f"{ink} on {ground}")
         area.put(2, 1, sign, f"bold {ink} on {ground}")
         for y, line in enumerate(lines):
-            style = f"bold {ink if body.tone else 'ink'} on {ground}" if len(lines) == 1 else f"ink on {ground}"
+            style = f"bold {ink if body.tone else 'ink'} on {ground}" if named and y == 0 else f"ink on {ground}"
             area.put(5, 1 + y, line, style, width=min(cells(line), max(0, area.width - 6)))
 
     return Block(len(lines) + 2, paint)

@@ -22,7 +22,7 @@ def _legs_height(body: Progress, width: int) -> int:
 
 def paint_progress(area: Area, view: View, body: Progress, touch: Touch, look: Look) -> None:
     """Paint it in the middle: icon, text, bar, detail, legs; buttons at the bottom."""
-    width = max(1, min(60, area.width - 6))
+    width = max(1, min(72, area.width - 6))
     left = max(0, (area.width - width) // 2)
     foot = buttons_height(body.buttons, width) + 1 if body.buttons else 0
     foot = min(foot, area.height)

@@ -67,15 +67,34 @@ _CONTRAST = dict.fromkeys(_DAY, "#ffffff") | {
     "benchbad": "#ff8080", "benchwarn": "#ffff00", "benchpick": "#333333", "pickink": "#000000",
 }
 
+_SIXTEEN = _DAY | {
+    # Only the sixteen colours that rich knows, to the letter: what lies between is rounded, often to the unreadable.
+    "lcd": "#ffffff", "ink": "#000000", "dim": "#555555", "faint": "#aaaaaa", "line": "#aaaaaa",
+    "title": "#0000aa", "titledim": "#aaaaaa", "titlewarn": "#ffff55",
+    "foot": "#aaaaaa", "footink": "#000000", "footdim": "#0000aa",
+    "tile": "#aaaaaa", "tileink": "#000000", "pick": "#55ffff", "over": "#aaaaaa", "frame": "#0000aa",
+    "accent": "#0000aa", "deep": "#000000", "good": "#0000aa", "goodbg": "#aaaaaa", "bad": "#aa0000",
+    "badbg": "#ffffff", "warn": "#aa5500", "warnbg": "#ffff55", "plainbg": "#aaaaaa", "shade": "#555555",
+    "veil": "#555555", "veilbg": "#aaaaaa", "key": "#aaaaaa", "keyedge": "#555555", "keyoff": "#ffffff",
+    "switchoff": "#555555",
+    "desk": "#000000", "bezel": "#000000", "bezelink": "#aaaaaa", "bezeldim": "#555555", "brand": "#ffffff",
+    "cap": "#555555", "capink": "#ffffff", "capover": "#0000aa", "practice": "#ffff55", "practiceink": "#000000",
+    "live": "#aa0000", "lampgood": "#55ff55", "lampdata": "#5555ff", "lampbad": "#ff5555", "lampdark": "#555555",
+    "asleep": "#000000", "asleepink": "#555555", "off": "#000000",
+    "bench": "#000000", "benchink": "#ffffff", "benchdim": "#aaaaaa", "benchhead": "#55ffff", "benchline": "#555555",
+    "benchgood": "#55ff55", "benchbad": "#ff5555", "benchwarn": "#ffff55", "benchpick": "#0000aa",
+}
+
 PALETTES: Mapping[str, Mapping[str, str]] = {
     "panel-sim": _DAY | {"pickink": "#0a5cb0"},
     "panel-sim-light": _LIGHT_BEZEL | {"pickink": "#0a5cb0"},
     "panel-sim-night": _NIGHT | {"pickink": "#9fd0ff"},
     "panel-sim-contrast": _CONTRAST,
+    "panel-sim-16": _SIXTEEN | {"pickink": "#000000"},
 }
 """Theme name -> role -> colour. Every theme knows every role."""
 
-DEFAULT = "panel-sim"
+DEFAULT, SIXTEEN = "panel-sim", "panel-sim-16"
 
 _FLAGS = frozenset({"bold", "underline", "reverse", "italic", "blink"})
 

@@ -25,8 +25,11 @@ def reading_column(rows: Sequence[Row], width: int) -> int:
 
 
 def row_block(row: Row, width: int, column: int, touch: Touch, language: str, ground: str = "lcd") -> Block:
-    """The block of one row in a content `width` cells wide; `column` is the width of the readings' labels."""
-    if row.kind == "reading":
+    """The block of one row in a content `width` cells wide; `column` is the width of the readings' labels.
+
+    With 0 for `column`, readings stand among settings and have their values at the right as those do.
+    """
+    if row.kind == "reading" and column:
         return _reading(row, width, column, ground)
     if row.kind == "heading":
         label = wrap(row.label, max(1, width - GUTTER))
@@ -133,12 +136,16 @@ def _ink(row: Row, selected: bool) -> str:
         return "bold pickink"
     if row.kind == "action":
         return "accent"
+    if row.kind == "reading":
+        return "dim"
     return TONES.get(row.tone, "ink")
 
 
 def _value_ink(row: Row, selected: bool) -> str:
     if row.tone in ("good", "bad", "warn"):
         return TONES[row.tone]
+    if row.kind == "reading":
+        return "ink"
     return "pickink" if selected else "accent" if row.kind == "value" else "dim"
 
 

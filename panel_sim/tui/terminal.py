@@ -12,6 +12,7 @@ from textual.filter import LineFilter
 
 from panel_sim.tui.canvas import Look
 from panel_sim.tui.fitting import cells
+from panel_sim.tui.palette import DEFAULT, SIXTEEN
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,6 +46,11 @@ def look_of(console: Console, environ: Mapping[str, str], encoding: str) -> Look
     """Pixels where there are at least 256 colours, UTF-8, and nobody asked for no colour."""
     colourful = console.color_system in ("256", "truecolor") and not environ.get("NO_COLOR")
     return Look(pixels=colourful and is_unicode(encoding))
+
+
+def theme_of(console: Console) -> str:
+    """The theme to begin with: one of its own for a terminal that has sixteen colours."""
+    return SIXTEEN if console.color_system in ("standard", "windows") else DEFAULT
 
 
 class Letters(LineFilter):

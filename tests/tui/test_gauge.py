@@ -4,7 +4,7 @@ import pytest
 
 from panel_sim.core.jobs import Leg
 from panel_sim.tui.canvas import Canvas, Look
-from panel_sim.tui.gauge import legs_row, paint_gauge, percent, time_taken
+from panel_sim.tui.gauge import legs_row, paint_gauge, percent, time_taken, to_come
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,10 @@ def test_legs_stand_side_by_side_and_go_on_below() -> None:
     used = legs_row(narrow.area(), (Leg("dns", True, 3), Leg("tcp", None)), names)
     lines = ["".join(text for text, _ in narrow.line(y)).rstrip() for y in range(9)]
     assert lines[:used] == ["✓ dns  » tcp", "3 ms   ...", "· tls · auth"]
+
+
+def test_a_leg_that_was_not_needed_is_not_shown_as_to_come() -> None:
+    names = (("refresh", "token"), ("dns", "dns"), ("tcp", "tcp"), ("data", "data"))
+    assert to_come((), names) == list(names)
+    assert to_come((Leg("dns", True, 1.0), Leg("tcp", False, 2.0)), names) == [("data", "data")]
+    assert to_come((Leg("data", True, 1.0),), names) == []

@@ -4,7 +4,7 @@ import pytest
 
 from panel_sim.shipped import shipped
 from panel_sim.tui.fitting import cells
-from panel_sim.tui.icons import icon, lines, parse
+from panel_sim.tui.icons import icon, lines, lower, parse
 
 NAMES = sorted(path.stem for path in (shipped("assets") / "icons").glob("*.txt"))
 
@@ -59,3 +59,11 @@ def test_a_badge_lies_over_the_corner() -> None:
     found = icon("contacts")
     assert found is not None
     assert lines(found, "tile", badge="badge-lock") != lines(found, "tile")
+
+
+def test_a_lower_icon_keeps_its_top_and_its_foot() -> None:
+    picture = parse("a #ff0000\nb #00ff00\nc #0000ff\n\naa\nbb\nbb\nbb\nbb\ncc\n")
+    squeezed = lower(picture, 2)
+    assert (squeezed.width, squeezed.height, len(squeezed.pixels)) == (2, 2, 4)
+    assert (squeezed.pixels[0][0], squeezed.pixels[-1][0]) == ("#ff0000", "#0000ff")
+    assert lower(picture, 3) is picture

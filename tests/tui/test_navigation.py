@@ -1,6 +1,8 @@
 """Where arrow keys take the selection."""
 
-from panel_sim.core.views import View
+from collections.abc import Callable
+
+from panel_sim.core.views import Listing, Row, View
 from panel_sim.tui import navigation
 from panel_sim.tui.canvas import Picture, Touch
 from panel_sim.tui.paint import paint
@@ -84,6 +86,12 @@ def test_what_is_selected_first(samples: dict[str, View]) -> None:
     assert navigation.first_choice(samples["job"]) == "sign-in"
     assert navigation.first_choice(samples["keyboard"]) == ""
     assert navigation.first_choice(samples["off"]) == ""
+
+
+def test_without_rows_the_open_tab_is_selected(make_view: Callable[..., View]) -> None:
+    tabs = (Row("jobs/printer", "Skrivarstatus", kind="choice"), Row("jobs/active", "Aktiva", kind="choice", on=True))
+    view = make_view("jobs/active", "Jobbstatus", Listing((Row("state", "Status", "Redo", "reading"),), tabs))
+    assert navigation.first_choice(view) == "jobs/active"
 
 
 def test_nothing_to_touch_is_no_trouble(samples: dict[str, View]) -> None:

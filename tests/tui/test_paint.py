@@ -173,6 +173,40 @@ def test_progress_calls_the_legs_by_their_labels_and_does_not_jump(samples: dict
     assert len(places) == 1
 
 
+def test_a_long_label_is_whole_on_the_small_panel(samples: dict[str, v.View]) -> None:
+    home = samples["small-home"].body
+    assert isinstance(home, v.Home)
+    tiles = (*home.tiles[:3], v.Tile("supplies", "Status för förbrukningsmat.", "supplies"), *home.tiles[4:])
+    view = replace(samples["small-home"], body=replace(home, tiles=tiles))
+    for look in (Look(), Look(pixels=False)):
+        text = paint(view, 60, 17, Touch(), look).text()
+        assert "Status för " in text
+        assert "förbrukningsmat." in text
+
+
+def test_readings_among_settings_have_their_values_where_those_have_them(
+    make_view: Callable[..., v.View]
+) -> None:
+    rows = (v.Row("to", "Till", "anna@ovning.example", "reading"), v.Row("colour", "Färgläge", "Färg", "value"))
+    lines = paint(make_view("email", "Skanna", v.Listing(rows)), 76, 21).text().splitlines()
+    reading, setting = (next(line for line in lines if label in line) for label in ("Till", "Färgläge"))
+    assert reading.index("example") + len("example") == setting.index("Färg ›") + len("Färg")
+
+
+def test_the_buttons_of_a_long_job_stand_apart(samples: dict[str, v.View]) -> None:
+    lines = paint(samples["done"], 76, 21).text().splitlines()
+    assert lines[next(y for y, line in enumerate(lines) if "  Detaljer" in line) - 1].replace("│", "").strip(" █") == ""
+
+
+def test_the_name_of_what_happened_stands_out(samples: dict[str, v.View]) -> None:
+    notice = samples["notice"].body
+    assert isinstance(notice, v.Notice)
+    view = replace(samples["notice"], body=replace(notice, text="Fel 360\nIngen anslutning.", tone="bad"))
+    segments = [segment for line in paint(view, 76, 21).lines for segment in line]
+    assert ("Fel 360", "bold bad on badbg") in segments
+    assert ("Ingen anslutning.", "ink on badbg") in segments
+
+
 def scanned(picture: Picture) -> list[list[bool]]:
     """The dark modules of a painted picture: pixels that are of the colour qrdark."""
     rows: list[list[bool]] = []

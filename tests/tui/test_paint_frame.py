@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from panel_sim.core.views import Lamps, View
+from panel_sim.core.views import Lamps, Listing, Row, View
 from panel_sim.tui.canvas import Area, Canvas, Look, Touch
-from panel_sim.tui.paint_frame import hints, means, paint_bezel, paint_keys, paint_status
+from panel_sim.tui.paint_frame import hints, means, paint_bezel, paint_bottom, paint_keys, paint_status
 
 
 def painted(paint: Callable[[Area], None], width: int = 80) -> str:
@@ -56,6 +56,21 @@ def test_hints_fit_the_screen(samples: dict[str, View]) -> None:
     assert ("d", "detaljer") in hints(samples["job"], False)
     assert ("PgDn", "rulla") in hints(samples["status"], True)
     assert hints(samples["status"], False) == ()
+
+
+def test_hints_name_the_arrows_that_do_something(make_view: Callable[..., View], samples: dict[str, View]) -> None:
+    assert ("←→", "välj") in hints(samples["job"], False)
+    assert ("↑↓", "välj") in hints(samples["dialog"], False)
+    assert hints(samples["notice"], False) == (("Enter", "ok"),)
+    choices = Listing((Row("a4", "A4", kind="choice", on=True), Row("a3", "A3", kind="choice")))
+    assert hints(make_view("paper", "Storlek", choices), False)[-1] == ("Enter", "ok")
+
+
+@pytest.mark.parametrize(("name", "width"), [("home", 76), ("small-home", 60), ("home", 44)])
+def test_the_dots_of_home_are_there_at_every_width(samples: dict[str, View], name: str, width: int) -> None:
+    view = samples[name]
+    line = painted(lambda area: paint_bottom(area, view, Touch(), hints(view, False)), width)
+    assert "● ○" in line
 
 
 def test_ids_mean_what_their_last_part_says() -> None:

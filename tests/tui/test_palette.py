@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+from rich._palettes import STANDARD_PALETTE
+from rich.color import Color
+
 import panel_sim.tui
-from panel_sim.tui.palette import DEFAULT, PALETTES, resolve, spelled
+from panel_sim.tui.palette import DEFAULT, PALETTES, SIXTEEN, resolve, spelled
 
 
 def test_every_theme_knows_every_role() -> None:
@@ -40,6 +43,12 @@ def test_text_can_be_read() -> None:
         for ink, ground in pairs:
             wanted = 7.0 if name == "panel-sim-contrast" else 4.0
             assert contrast(palette[ink], palette[ground]) >= wanted, (name, ink, ground)
+
+
+def test_the_sixteen_colours_are_not_rounded() -> None:
+    for role, colour in PALETTES[SIXTEEN].items():
+        found = Color.parse(colour)
+        assert STANDARD_PALETTE[STANDARD_PALETTE.match(found.get_truecolor())] == found.get_truecolor(), role
 
 
 def test_painters_name_only_roles_that_exist() -> None:

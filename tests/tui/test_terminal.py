@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.segment import Segment
 from textual.color import Color
 
-from panel_sim.tui.terminal import Letters, look_of, written_encoding
+from panel_sim.tui.terminal import Letters, look_of, theme_of, written_encoding
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,15 @@ from panel_sim.tui.terminal import Letters, look_of, written_encoding
 def test_pixels_want_colours_and_utf_8(colours: str, environ: dict[str, str], encoding: str, pixels: bool) -> None:
     console = Console(file=io.StringIO(), color_system=colours, force_terminal=bool(colours), legacy_windows=False)
     assert look_of(console, environ, encoding).pixels is pixels
+
+
+@pytest.mark.parametrize(
+    ("colours", "theme"),
+    [("truecolor", "panel-sim"), ("256", "panel-sim"), ("standard", "panel-sim-16"), (None, "panel-sim")],
+)
+def test_sixteen_colours_have_a_theme_of_their_own(colours: str | None, theme: str) -> None:
+    console = Console(file=io.StringIO(), color_system=colours, force_terminal=bool(colours), legacy_windows=False)
+    assert theme_of(console) == theme
 
 
 def test_the_encoding_is_that_of_the_stream_textual_writes_to() -> None:
