@@ -25,7 +25,7 @@ _COMMON: tuple[Callable[[F], F], ...] = (
     click.option("--profile", default="", help="Where sign-in and mail go: practice, or one from panel-sim.toml."),
     click.option("--given", default="", help="Named beginning(s), with commas between: showroom, factory, epas ..."),
     click.option("--screen", default="", help="Id of the screen to start on."),
-    click.option("--port-base", type=click.IntRange(1, 65530), help="First of six ports in a row, instead of free ones."),
+    click.option("--port-base", type=click.IntRange(1, 65530), help="First of six ports in a row."),
     click.option("--log-file", type=_FOLDER, help="Write a log (without secrets) to this file."),
     click.option("--config", type=_FOLDER, help="Profiles, instead of panel-sim.toml in the home folder."),
     click.option("--tenant", type=_FOLDER, help="Join the practice tenant whose ready line is in this file."),
@@ -135,7 +135,10 @@ def reset(context: click.Context, /, yes: bool, **given: Any) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the program; the answer is the exit code: 0 good, 1 a check failed, 2 usage or files, 3 environment, 130 broken off."""
+    """Run the program and answer the exit code.
+
+    0 is good, 1 a failed check, 2 wrong usage or files, 3 the environment, 130 broken off.
+    """
     try:
         code = program.main(arguments, prog_name="panel-sim", standalone_mode=False)
         return code if isinstance(code, int) else 0

@@ -25,7 +25,8 @@ class Options:
 
 
 class Refused(Exception):
-    """A command cannot do what was asked: one sentence, and the exit code that goes with it (2 usage, 3 environment)."""
+    """A command cannot do what was asked: one sentence, and the exit code that goes with it (2 usage, 3
+    environment)."""
 
     def __init__(self, sentence: str, code: int) -> None:
         super().__init__(sentence)

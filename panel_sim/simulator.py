@@ -78,7 +78,8 @@ class Simulator:
         return self._view
 
     def feed(self, event: ev.Event) -> View:
-        """One step, run to completion; never raises for the device's own failures. Answers what the glass shows then."""
+        """One step, run to completion; never raises for the device's own failures. Answers what the glass shows
+        then."""
         self._queue.append(event)
         if self._stepping:
             # An effect answered at once: its event waits until the step that asked for it is over.
@@ -275,7 +276,9 @@ class Simulator:
                 return "", passwords.fits(effect.secret, device.administrator_hash)
             if effect.purpose == "user-password":
                 user = device.user(effect.user)
-                return (user.id, passwords.fits(effect.secret, user.password)) if user and user.password else ("", False)
+                return (
+                    (user.id, passwords.fits(effect.secret, user.password)) if user and user.password else ("", False)
+                )
             for user in tuple(device.users):
                 if user.pin and passwords.fits(effect.secret, user.pin):
                     return user.id, True

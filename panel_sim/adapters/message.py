@@ -83,7 +83,8 @@ class Message:
 def build(mail: Mail, attachments: Sequence[Path], folder: Path | None = None) -> Message:
     """Build `mail` with `attachments` in a spool file in `folder` (the system's own for None).
 
-    Several attachments (the pages of a JPEG scan) are numbered. The spool file has no name, so no one else reads it and nothing stays behind, kill -9 included. Raises AddressRefused,
+    Several attachments (the pages of a JPEG scan) are numbered. The spool file has no name, so no one else reads it
+    and nothing stays behind, kill -9 included. Raises AddressRefused,
     and OSError when the attachment cannot be read or the disk is full.
     """
     sender = _address(mail.sender, "sender")
@@ -117,7 +118,8 @@ def build(mail: Mail, attachments: Sequence[Path], folder: Path | None = None) -
 
 
 def _place(mark: str, number: int) -> str:
-    """What stands where an attachment's content will be. The boundary is `mark` turned round, so it never looks the same."""
+    """What stands where an attachment's content will be. The boundary is `mark` turned round, so it never looks
+    the same."""
     return f"{mark}.{number:04}"
 
 

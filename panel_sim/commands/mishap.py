@@ -20,10 +20,15 @@ def explain(error: Exception) -> int:
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
         reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or type(error).__name__
-        print(f"panel-sim: {reason}{where}. Free space or choose another folder with --home, then try again.", file=sys.stderr)
+        print(
+            f"panel-sim: {reason}{where}. Free space or choose another folder with --home, then try again.",
+            file=sys.stderr,
+        )
         return 3
     try:
-        with tempfile.NamedTemporaryFile("w", prefix="panel-sim-error-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="panel-sim-error-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
             # Locals are left out on purpose: they could hold secrets.
             traceback.print_exception(error, file=file)
         place = f" Please report it with {Path(file.name)}."

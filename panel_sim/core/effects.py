@@ -108,7 +108,8 @@ class ForgetJob(Effect):
 
 @record
 class ScanSettings:
-    """How to scan: colour (mono, gray, colour), file type (pdf, pdf-a, jpeg, tiff), dpi, two-sided, paper, density -4..4."""
+    """How to scan: colour (mono, gray, colour), file type (pdf, pdf-a, jpeg, tiff), dpi, two-sided, paper, density
+    -4..4."""
 
     original: str
     colour: str

@@ -222,7 +222,8 @@ class JobRecorded(Event):
 
 @record
 class ConditionChanged(Event):
-    """The hardware or its surroundings changed, by hand or by a fault: media-empty, cover-open, network-unplugged ..."""
+    """The hardware or its surroundings changed, by hand or by a fault: media-empty, cover-open, network-unplugged
+    ..."""
 
     name: str
     present: bool
@@ -238,7 +239,8 @@ class ValueSet(Event):
 
 @record
 class Told(Event):
-    """Something the user must know came from the program itself (a damaged file set aside): a word key and its details."""
+    """Something the user must know came from the program itself (a damaged file set aside): a word key and its
+    details."""
 
     words: str
     detail: str = ""

@@ -16,7 +16,8 @@ LEGS = ("device_code", "sign_in", "refresh", "dns", "tcp", "tls", "auth", "mail"
 
 @record
 class Leg:
-    """One leg of a delivery: its name, whether it went well (None: under way), milliseconds, what was said, redacted."""
+    """One leg of a delivery: its name, whether it went well (None: under way), milliseconds, what was said,
+    redacted."""
 
     name: str
     ok: bool | None
@@ -26,7 +27,8 @@ class Leg:
 
 @record
 class Job:
-    """One job. `kind` is scan-to-email or print-sheet; `origin` the tile's screen id; `created` on the device's clock."""
+    """One job. `kind` is scan-to-email or print-sheet; `origin` the tile's screen id; `created` on the device's
+    clock."""
 
     id: int
     kind: str

@@ -262,4 +262,3 @@ class Panel:
     def tell_time(self, now: datetime, seconds: float) -> None:
         """Let time pass without an event, for clocks and countdowns on the glass."""
         self.context.now, self.context.seconds = now, seconds
-

@@ -222,7 +222,12 @@ class Painter:
         value = self.context.device.value(spec.setting)
         return Listing(
             tuple(
-                Row(f"{spec.id}/{choice}", choice_words(self.context, spec.setting, choice), kind="choice", on=choice == value)
+                Row(
+                    f"{spec.id}/{choice}",
+                    choice_words(self.context, spec.setting, choice),
+                    kind="choice",
+                    on=choice == value,
+                )
                 for choice in self.context.menus.values[spec.setting].choices
             ),
             intro=self.sentence(f"intro.{spec.id}"),
@@ -247,12 +252,18 @@ class Painter:
             keyboards.number_pad(entry.minus, dotted, erase, clear)
             if entry.numeric or dotted
             else keyboards.keyboard(
-                context.device.text("panel.keyboard", "sv"), entry.layer, context.text("key.space"),
-                entry.charset == "email", erase, clear,
+                context.device.text("panel.keyboard", "sv"),
+                entry.layer,
+                context.text("key.space"),
+                entry.charset == "email",
+                erase,
+                clear,
             )
         )
         problem = self.filled(context.text(context.session.problem)) if context.session.problem else ""
-        return Entry(prompt, entry.shown, entry.cursor, keys, entry.numeric or dotted, entry.secret, limit, problem, buttons)
+        return Entry(
+            prompt, entry.shown, entry.cursor, keys, entry.numeric or dotted, entry.secret, limit, problem, buttons
+        )
 
 
 def choice_words(context: Context, key: str, choice: ValueData) -> str:

@@ -14,7 +14,8 @@ class Row:
 
     `kind`: "menu" (opens a screen), "value" (opens an editor; `value` shows what is set), "switch" (`on` says which),
     "choice" (one of several; `on` marks the chosen), "tick" (tick box; `on`), "action", "reading" (label and value, not
-    touchable), "heading", "text". `enabled` False is greyed; `locked` wants the administrator. `tone`: "", "good", "bad",
+    touchable), "heading", "text". `enabled` False is greyed; `locked` wants the administrator. `tone`: "", "good",
+    "bad",
     "warn", "muted".
     """
 
@@ -72,7 +73,8 @@ class Home(Body):
 
 @record
 class Listing(Body):
-    """Rows, with tabs above when there are any (rows of kind "choice"; on = the open tab), an introduction, buttons below."""
+    """Rows, with tabs above when there are any (rows of kind "choice"; on = the open tab), an introduction,
+    buttons below."""
 
     rows: tuple[Row, ...]
     tabs: tuple[Row, ...] = ()
@@ -159,7 +161,8 @@ class SignInCode(Body):
 
 @record
 class JobDetail(Body):
-    """One job: the banner (code and meaning, or that it went well), label and value rows, the record of legs, buttons."""
+    """One job: the banner (code and meaning, or that it went well), label and value rows, the record of legs,
+    buttons."""
 
     banner: str
     banner_code: str

@@ -36,7 +36,7 @@ def split(path: str) -> list[str]:
     labels = [label.strip() for label in path.split(SEPARATOR)]
     if not path.strip():
         example = "Inst. > Allmänna inställningar"
-        raise ValueError(f"The path is empty; write labels with > between them, such as \"{example}\".")
+        raise ValueError(f'The path is empty; write labels with > between them, such as "{example}".')
     if not all(labels):
         raise ValueError(f'The path "{path}" has an empty level; write a label on both sides of each >.')
     return labels

@@ -18,8 +18,19 @@ import pyte
 import pytest
 
 KEYS = {
-    "enter": "\r", "esc": "\x1b", "tab": "\t", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
-    "space": " ", "backspace": "\x7f", "f2": "\x1bOQ", "ctrl+q": "\x11", "ctrl+c": "\x03", "home": "\x1b[H",
+    "enter": "\r",
+    "esc": "\x1b",
+    "tab": "\t",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "space": " ",
+    "backspace": "\x7f",
+    "f2": "\x1bOQ",
+    "ctrl+q": "\x11",
+    "ctrl+c": "\x03",
+    "home": "\x1b[H",
 }
 
 
@@ -112,7 +123,10 @@ class Terminal:
 
     def code(self) -> str:
         """The code on a sign-in screen, read from the small print beside the large letters."""
-        found = re.search(r"(?<![A-Z0-9])([A-Z0-9](?: ?[A-Z0-9]){2} ?- ?[A-Z0-9](?: ?[A-Z0-9]){2} ?- ?[A-Z0-9](?: ?[A-Z0-9]){2})", self.glass)
+        found = re.search(
+            r"(?<![A-Z0-9])([A-Z0-9](?: ?[A-Z0-9]){2} ?- ?[A-Z0-9](?: ?[A-Z0-9]){2} ?- ?[A-Z0-9](?: ?[A-Z0-9]){2})",
+            self.glass,
+        )
         assert found, self.glass
         return found[1].replace(" ", "")
 

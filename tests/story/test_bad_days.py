@@ -1,4 +1,4 @@
-"""Bad days on the real program: killed, interrupted, resized to nothing, two on one home, damaged files, a taken port."""
+"""Bad days on the real program: killed, interrupted, resized to nothing, damaged files, a taken port."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 def program(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run the program to its end, without a terminal."""
     return subprocess.run(
-        [sys.executable, "-m", "panel_sim", *arguments], capture_output=True, text=True, timeout=60, check=False, **options
+        [sys.executable, "-m", "panel_sim", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        **options,
     )
 
 
@@ -81,7 +86,16 @@ def test_sigterm_ends_the_device_with_exit_code_0(tmp_path: Path) -> None:
     with started.stdout:
         ready = json.loads(started.stdout.readline())
         assert ready["ready"] is True
-        assert set(ready) >= {"authority", "client_id", "scopes", "ca_file", "smtp", "pages", "control", "control_token"}
+        assert set(ready) >= {
+            "authority",
+            "client_id",
+            "scopes",
+            "ca_file",
+            "smtp",
+            "pages",
+            "control",
+            "control_token",
+        }
         started.send_signal(signal.SIGTERM)
         assert started.wait(30) == 0
         assert started.stdout.read() == ""
@@ -157,7 +171,9 @@ def test_secret_files_are_private_and_secrets_stay_in_them(terminal: Callable[..
     panel = terminal("--given", "epas-anna", "--log-file", str(log))
     begin_scan(panel, "Faktura")
     panel.until("har skickats till", 60)
-    secrets = re.findall(rb'"secret": ?"([^"]{20,})"', b"".join(p.read_bytes() for p in (panel.home / "tokens").rglob("*.json")))
+    secrets = re.findall(
+        rb'"secret": ?"([^"]{20,})"', b"".join(p.read_bytes() for p in (panel.home / "tokens").rglob("*.json"))
+    )
     assert secrets, "the token cache holds tokens"
     secrets += [b"Ovning-123!", b"12345678", str(panel.ready()["control_token"]).encode()]
     for path in panel.home.rglob("*"):

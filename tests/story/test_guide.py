@@ -52,7 +52,13 @@ def panel(terminal: Callable[..., Any]) -> Any:
 
 def test_the_whole_guide(panel: Any, person: Any, tmp_path: Path) -> None:
     # The path that the guide walks to see where the printer is.
-    for label in ("Inst.", "Allmänna inställningar", "Nätverksinställningar", "Nätverksstatus", "Kabel-LAN/Wi-Fi-status"):
+    for label in (
+        "Inst.",
+        "Allmänna inställningar",
+        "Nätverksinställningar",
+        "Nätverksstatus",
+        "Kabel-LAN/Wi-Fi-status",
+    ):
         panel.until(label)
         panel.choose(label)
     panel.until("192.0.2.10")

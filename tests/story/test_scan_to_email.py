@@ -60,7 +60,9 @@ def test_never_signed_in_says_the_guides_sentence(terminal: Callable[..., Any]) 
     panel.choose("OK")
     panel.choose("Starta")
     glass = re.sub(r"[▌█│\s]+", " ", panel.until("Fel 360"))
-    assert "För att använda den här funktionen måste du logga in på din e-posttjänst. Kontakta din administratör." in glass
+    assert (
+        "För att använda den här funktionen måste du logga in på din e-posttjänst. Kontakta din administratör." in glass
+    )
     assert panel.quit() == 0
 
 

@@ -77,7 +77,12 @@ def consent(ready: dict[str, Any]) -> None:
             f"{authority}/oauth2/v2.0/devicecode",
             data={"client_id": ready["client_id"], "scope": " ".join([*ready["scopes"], "offline_access"])},
         ).json()
-    body = {"user_code": asked["user_code"], "user": "admin@ovning.example", "outcome": "accept", "consent": "organization"}
+    body = {
+        "user_code": asked["user_code"],
+        "user": "admin@ovning.example",
+        "outcome": "accept",
+        "consent": "organization",
+    }
     control(ready, "POST", "/approve", body)
 
 
@@ -116,9 +121,7 @@ def test_curl_sends_with_the_token(ready: dict[str, Any], tmp_path: Path) -> Non
 
     form = ("--data-urlencode", f"client_id={ready['client_id']}")
     scope = " ".join([*ready["scopes"], "offline_access", "openid"])
-    asked = json.loads(
-        curl(*form, "--data-urlencode", f"scope={scope}", f"{authority}/oauth2/v2.0/devicecode").stdout
-    )
+    asked = json.loads(curl(*form, "--data-urlencode", f"scope={scope}", f"{authority}/oauth2/v2.0/devicecode").stdout)
     approve(ready, asked["user_code"])
     control(ready, "POST", "/clock", {"advance_s": 6})
     grant = "urn:ietf:params:oauth:grant-type:device_code"
@@ -134,7 +137,14 @@ def test_curl_sends_with_the_token(ready: dict[str, Any], tmp_path: Path) -> Non
     letter.write_text("From: anna@ovning.example\r\nTo: bo@ovning.example\r\nSubject: From curl\r\n\r\nHello.\r\n")
     curl(
         *("--ssl-reqd", f"smtp://localhost:{ready['smtp']['port']}"),
-        *("--user", "anna@ovning.example:", "--oauth2-bearer", tokens["access_token"], "--login-options", "AUTH=XOAUTH2"),
+        *(
+            "--user",
+            "anna@ovning.example:",
+            "--oauth2-bearer",
+            tokens["access_token"],
+            "--login-options",
+            "AUTH=XOAUTH2",
+        ),
         *("--mail-from", "anna@ovning.example", "--mail-rcpt", "bo@ovning.example", "--upload-file", str(letter)),
     )
     [mail] = control(ready, "GET", "/mail?to=bo@ovning.example")["mails"]

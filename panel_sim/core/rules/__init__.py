@@ -25,7 +25,21 @@ from panel_sim.core.rules import (
 from panel_sim.core.rules.spoken import SPOKEN
 from panel_sim.core.trigger_names import trigger_name
 
-__all__ = ["NAMES", "contacts", "email", "guards", "jobs", "login", "modes", "paper", "readings", "sheet", "sign_in", "timers", "values"]
+__all__ = [
+    "NAMES",
+    "contacts",
+    "email",
+    "guards",
+    "jobs",
+    "login",
+    "modes",
+    "paper",
+    "readings",
+    "sheet",
+    "sign_in",
+    "timers",
+    "values",
+]
 
 NAMES = Names(
     guards=frozenset(GUARDS),

@@ -228,7 +228,8 @@ def send_job(c: Context, number: int) -> Iterable[Effect]:
 
 
 def mail_of(c: Context, job: Job) -> Mail:
-    """The mail for a job. Its Message-ID follows from the job, so that a second try bears the same one (RFC 5322 3.6.4)."""
+    """The mail for a job. Its Message-ID follows from the job, so that a second try bears the same one (RFC 5322
+    3.6.4)."""
     host = job.sender.rpartition("@")[2] or "printer.invalid"
     stamp = job.created.strftime("%Y%m%d%H%M%S")
     return Mail(

@@ -273,7 +273,13 @@ def sending(c: Context, spec: ScreenSpec) -> Body:
     done, total = c.session.bytes_done, c.session.bytes_total
     detail = f"{megabytes(c, done)} / {megabytes(c, total)}" if total else ""
     return Progress(
-        c.text("text.email/sending"), done, total, detail, "email", job.legs if job else (), buttons(c, spec),
+        c.text("text.email/sending"),
+        done,
+        total,
+        detail,
+        "email",
+        job.legs if job else (),
+        buttons(c, spec),
         _leg_names(c),
     )
 

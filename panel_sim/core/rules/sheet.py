@@ -1,4 +1,4 @@
-"""The network status sheet: what stands on it, and printing it (guide page 7; its sections as a real sheet has them)."""
+"""The network status sheet: what stands on it, and printing it (guide page 7)."""
 
 from __future__ import annotations
 
@@ -87,7 +87,8 @@ BLOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("fax-server", ("fax.server_authentication", "fax.server_address")),
     ("additional", ("additional.enabled", "additional.ip_address", "additional.mac")),
 )
-"""Blocks of the sheet and the readings in them; what the model does not have is left out, and a secret never stands here."""
+"""Blocks of the sheet and the readings in them; what the model does not have is left out, and a secret never
+stands here."""
 
 _ONLY_WHEN = {"email.error": "has_printer_sign_in_error"}
 

@@ -320,8 +320,6 @@ def sign_in_code(c: Context, spec: ScreenSpec) -> Body:
         loopback_text=text("code.loopback") if loopback else "",
         qr=qr.modules(uri) if uri else (),
         full_screen_qr=c.session.qr_full,
-        buttons=tuple(
-            Button(row.id, text(row.words or row.id), row.primary) for row in spec.buttons
-        ),
+        buttons=tuple(Button(row.id, text(row.words or row.id), row.primary) for row in spec.buttons),
         copy_text=code.user_code if code else "",
     )
