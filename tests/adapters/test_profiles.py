@@ -113,7 +113,7 @@ READY: dict[str, Any] = {
     "authority": "https://localhost:1/t",
     "client_id": "c",
     "scopes": ["s"],
-    "ca_file": "/home/x/ca.pem",
+    "ca_file": "/etc/ssl/ca.pem",
     "smtp": {"host": "localhost", "port": 2},
     "pages": {"device_login": "http://localhost:3/devicelogin"},
     "control_token": "secret",
