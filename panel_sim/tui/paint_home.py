@@ -71,7 +71,7 @@ def _paint_tile(area: Area, tile: Tile, language: str, touch: Touch, look: Look,
         if selected and not edged:
             text, x = fit(f"►{text}", width), max(0, x - 1)
             _sides(area, start + offset, ground)
-            area.canvas._wipe(area.left + x, area.top + start + offset, cells(text))
+            area.cover(x, start + offset, cells(text), 1, f"{ink} on {ground}")
         if selected and edged and cells(text) < width - 1:
             _sides(area, start + offset, ground)
         area.put(x, start + offset, text, f"{ink} on {ground}")

@@ -75,7 +75,7 @@ _SIXTEEN = _DAY | {
     "tile": "#aaaaaa", "tileink": "#000000", "pick": "#55ffff", "over": "#aaaaaa", "frame": "#0000aa",
     "accent": "#0000aa", "deep": "#000000", "good": "#0000aa", "goodbg": "#aaaaaa", "bad": "#aa0000",
     "badbg": "#ffffff", "warn": "#aa5500", "warnbg": "#ffff55", "plainbg": "#aaaaaa", "shade": "#555555",
-    "veil": "#555555", "veilbg": "#aaaaaa", "key": "#aaaaaa", "keyedge": "#555555", "keyoff": "#ffffff",
+    "veil": "#aaaaaa", "veilbg": "#555555", "key": "#aaaaaa", "keyedge": "#555555", "keyoff": "#ffffff",
     "switchoff": "#555555",
     "desk": "#000000", "bezel": "#000000", "bezelink": "#aaaaaa", "bezeldim": "#555555", "brand": "#ffffff",
     "cap": "#555555", "capink": "#ffffff", "capover": "#0000aa", "practice": "#ffff55", "practiceink": "#000000",

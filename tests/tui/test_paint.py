@@ -259,6 +259,7 @@ ROWS = st.lists(
     ),
     max_size=12,
 ).map(tuple)
+NAMED = st.lists(st.tuples(IDS, TEXT), max_size=8).map(tuple)
 BUTTONS = st.lists(st.builds(v.Button, IDS, TEXT, st.booleans(), st.booleans()), max_size=4).map(tuple)
 LEGS = st.lists(st.builds(Leg, IDS, st.sampled_from([True, False, None]), st.floats(), TEXT), max_size=6).map(tuple)
 TILES = st.lists(
@@ -274,14 +275,14 @@ BODIES = st.one_of(
     st.builds(v.Listing, ROWS, ROWS, TEXT, TEXT, BUTTONS),
     st.builds(v.Notice, TEXT, st.sampled_from(["", "good", "bad", "warn", "odd"]), TEXT, BUTTONS, ROWS, ROWS),
     st.builds(v.Entry, TEXT, TEXT, st.integers(-5, 99), KEYS, st.booleans(), st.booleans(), TEXT, TEXT, BUTTONS),
-    st.builds(v.Progress, TEXT, st.floats(), st.floats(), TEXT, st.just("scan"), LEGS, BUTTONS),
+    st.builds(v.Progress, TEXT, st.floats(), st.floats(), TEXT, st.just("scan"), LEGS, BUTTONS, NAMED),
     st.builds(
         v.SignInCode, TEXT, st.lists(TEXT, max_size=5).map(tuple), TEXT, TEXT, TEXT, st.floats(), st.floats(), TEXT,
         st.booleans(), TEXT, QR, st.booleans(), BUTTONS,
     ),
     st.builds(
         v.JobDetail, TEXT, TEXT, st.sampled_from(["", "good", "bad"]), ROWS, LEGS,
-        st.lists(st.tuples(IDS, TEXT), max_size=8).map(tuple), BUTTONS, st.booleans(),
+        NAMED, BUTTONS, st.booleans(),
     ),
 )
 
