@@ -88,7 +88,7 @@ def tenant(context: click.Context, /, as_json: bool, **given: Any) -> None:
 
 @program.command()
 @click.argument("screen_id", metavar="SCREEN")
-@click.option("--format", "form", type=click.Choice(["text", "json", "svg", "png"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json", "svg", "png"]), default="text", help="What comes.")
 @click.option("--output", type=_FOLDER, help="Write to this file instead of stdout.")
 @common
 @click.pass_context
@@ -105,14 +105,17 @@ def show(context: click.Context, /, screen_id: str, form: str, output: Path | No
 @common
 @click.pass_context
 def go(context: click.Context, /, path: str, **given: Any) -> None:
-    """Walk one menu path, such as "Inst. > Allmänna inställningar", and print where it ends."""
+    """Walk one menu path and print where it ends.
+
+    A path is written as a guide writes it: "Inst. > Allmänna inställningar".
+    """
     from panel_sim.commands import go as command
 
     context.exit(command.run(merged(context, given), path))
 
 
 @program.command()
-@click.option("--format", "form", type=click.Choice(["text", "pdf"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "pdf"]), default="text", help="What comes.")
 @click.option("--output", type=_FOLDER, help="Write to this file instead of stdout.")
 @common
 @click.pass_context
