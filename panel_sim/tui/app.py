@@ -23,8 +23,9 @@ from panel_sim.tui.bench_pane import BenchPane
 from panel_sim.tui.bezel import BezelTop, FootLine, HardKeys, Side, TooSmall, blinks
 from panel_sim.tui.canvas import Look
 from panel_sim.tui.glass import masked
+from panel_sim.tui.keys import KEYBOARD
 from panel_sim.tui.lcd import Lcd
-from panel_sim.tui.paint_frame import means
+from panel_sim.tui.paint_frame import can_start, means
 from panel_sim.tui.painted import Painted
 from panel_sim.tui.palette import DEFAULT, PALETTES
 from panel_sim.tui.svg import Run, svg_document
@@ -68,6 +69,8 @@ class PanelApp(App[int]):
     CSS = """
     Screen { overflow: hidden; }
     Painted { position: absolute; }
+    CommandPalette > Vertical { max-width: 76; }
+    CommandPalette SearchIcon { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "bench", "Bench", priority=True),
@@ -320,24 +323,24 @@ class PanelApp(App[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
+        view, language = self.view, self.view.language
 
         def say(key: str) -> str:
-            return word(self.view.language, key).capitalize()
+            return word(language, key).capitalize()
 
-        for key, text in self.view.bar.key_words:
-            yield SystemCommand(text, f"{text} ({key})", lambda key=key: self.feed(Pressed(key)))
-        if self.view.can_back:
-            yield SystemCommand(self.view.back_label, say("back"), lambda: self.feed(Pressed("back")))
-        yield SystemCommand(self.view.bar.jobs, say("jobs"), lambda: self.feed(Tapped("jobs")))
+        for key, text in view.bar.key_words:
+            yield SystemCommand(text, KEYBOARD.get(key, key), lambda key=key: self.feed(Pressed(key)))
+        if can_start(view):
+            yield SystemCommand(say("start"), KEYBOARD["start"], lambda: self.feed(Pressed("start")))
+        if view.can_back:
+            yield SystemCommand(view.back_label, KEYBOARD["back"], lambda: self.feed(Pressed("back")))
+        yield SystemCommand(view.bar.jobs, KEYBOARD["jobs"], lambda: self.feed(Tapped("jobs")))
         yield SystemCommand(say("bench"), "F2", self.action_bench)
         for name in PALETTES:
-            yield SystemCommand(f"{say('theme')}: {name}", say("theme"), lambda name=name: self._choose_theme(name))
-        yield SystemCommand(f"{say('theme')} ...", say("theme"), self.action_change_theme)
+            about = word(language, f"about-{name}")
+            yield SystemCommand(f"{say('theme')}: {about}", name, lambda name=name: setattr(self, "theme", name))
         yield SystemCommand(say("picture"), "Ctrl+S", self.deliver_screenshot)
         yield SystemCommand(say("quit"), "Ctrl+Q", self.action_quit)
-
-    def _choose_theme(self, name: str) -> None:
-        self.theme = name
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """The terminal's screen as SVG that needs nothing from elsewhere; a code on it is replaced by the sample."""

@@ -123,6 +123,10 @@ class BenchPane(Painted, can_focus=True):
         hit = self.at(event.x, event.y)
         if hit is not None:
             event.stop()
+            names = [f"fault:{fault.name}" for fault in self._shown.faults]
+            if hit.id in names:
+                # The arrows go on from what was touched.
+                self.state.chosen = names.index(hit.id)
             self._do(hit.id)
             self.repaint()
 

@@ -24,6 +24,8 @@ class Wish:
 
 
 NOTHING = Wish("nothing")
+KEYBOARD = {"power": "p", "home": "h", "help": "?", "start": "s", "stop": "Esc", "back": "Esc", "jobs": "j"}
+"""What stands for which key of the device, as people write it."""
 _LETTERS = {"h": Wish("press", "home"), "question_mark": Wish("press", "help"), "p": Wish("press", "power"),
             "j": Wish("tap", JOBS), "f1": Wish("press", "help")}
 

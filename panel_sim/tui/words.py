@@ -25,6 +25,8 @@ _WORDS = {
         "page-of": "sida {page} av {pages} (nästa, föregående)",
         "unknown": "Det valet finns inte här.",
         "palette-search": "Sök kommando …", "theme": "tema",
+        "about-panel-sim": "mörk ram", "about-panel-sim-light": "ljus ram", "about-panel-sim-night": "natt",
+        "about-panel-sim-contrast": "hög kontrast", "about-panel-sim-16": "sexton färger",
         "steps": "steg", "next": "nästa sida", "previous": "föregående sida",
     },
     "en": {
@@ -50,6 +52,8 @@ _WORDS = {
         "page-of": "page {page} of {pages} (next, previous)",
         "unknown": "There is no such choice here.",
         "palette-search": "Search for a command …", "theme": "theme",
+        "about-panel-sim": "dark frame", "about-panel-sim-light": "light frame", "about-panel-sim-night": "night",
+        "about-panel-sim-contrast": "high contrast", "about-panel-sim-16": "sixteen colours",
         "steps": "steps", "next": "next page", "previous": "previous page",
     },
 }

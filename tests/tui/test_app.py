@@ -105,6 +105,11 @@ def test_the_keys_and_clicks_of_the_bench(
         await app.painted()
         assert "Subject: Skannat dokument" in screen_text(app)
         await pilot.press("escape")
+        names = [fault.name for fault in bench.faults]
+        hit = app.pane.painted.hit(f"fault:{names[3]}")
+        assert hit is not None
+        await pilot.click(app.pane, offset=(hit.x + 1, hit.y))
+        assert app.pane.state.chosen == 3
         await pilot.press("r")
         await app.painted()
         assert "Allt är återkallat." in screen_text(app)
@@ -114,7 +119,7 @@ def test_the_keys_and_clicks_of_the_bench(
         await pilot.press("f6", "right", "enter")
 
     run(app, steps, (130, 40))
-    assert actions[1] == [90 * 86_400, ("smtp-silent", True), "paper", "revoke", 3600]
+    assert actions[1] == [90 * 86_400, ("smtp-silent", True), "paper", ("paper-out", True), "revoke", 3600]
     assert app.simulator.events == [Tapped("scan")]
 
 
@@ -275,6 +280,11 @@ def test_the_command_palette_knows_the_panel(canned: Callable[..., Any]) -> None
     async def steps(pilot: Any) -> None:
         titles = {command.title for command in app.get_system_commands(app.screen)}
         assert {"Hem", "Hjälp", "Tillbaka", "Jobbstatus", "Bänk", "Bild", "Avsluta"} <= titles
+        assert {"Tema: hög kontrast", "Tema: sexton färger", "Tema: natt"} <= titles
+        by_title = {command.title: command for command in app.get_system_commands(app.screen)}
+        assert (by_title["Hem"].help, by_title["Hjälp"].help, by_title["Tillbaka"].help) == ("h", "?", "Esc")
+        by_title["Tema: natt"].callback()
+        assert app.theme == "panel-sim-night"
         await pilot.press("ctrl+p")
         await pilot.press("escape")
 
