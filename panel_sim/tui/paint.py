@@ -79,8 +79,8 @@ def _dark(view: View, width: int, height: int) -> Picture:
     ground = "asleep" if asleep else "off"
     canvas = Canvas(width, height, f"asleepink on {ground}")
     area = canvas.area()
+    text = word(view.language, "wake" if asleep else "power-on")
+    area.put(max(0, (width - len(text)) // 2), height // 2, text, f"asleepink on {ground}")
     if asleep:
-        text = word(view.language, "wake")
-        area.put(max(0, (width - len(text)) // 2), height // 2, text, f"asleepink on {ground}")
         area.hit("wake", 0, 0, width, height)
     return canvas.picture()

@@ -20,7 +20,8 @@ def paint_entry(area: Area, view: View, body: Entry, touch: Touch, look: Look) -
     rest = area.height - foot
     prompt = wrap(body.prompt, width)[:2]
     boxed = rest >= rows + len(prompt) + 5
-    tall = rest - len(prompt) - 5 >= 2 * rows
+    # Keys of two lines, so that rows stand apart; the last row can do without its edge.
+    tall = rest - len(prompt) - 5 >= 2 * rows - 1
     head = len(prompt) + (3 if boxed else 1)
     spare = rest - head - 1 - rows * (2 if tall else 1)
     y = 1 if spare > 0 else 0

@@ -119,14 +119,15 @@ def hints(view: View, scrolls: bool, full_qr: bool = False) -> tuple[tuple[str, 
         found.append(say("d", "details"))
     if can_start(view):
         found.append(say("s", "start"))
-    rows = [row for row in view.rows() if row.touchable]
+    tabs = body.tabs if isinstance(body, Listing) else ()
+    rows = [row for row in view.rows()[len(tabs):] if row.touchable]
     buttons = [button for button in view.buttons() if button.enabled]
     if rows:
         found.append(say("↑↓", "select"))
-    elif len(buttons) > 1:
+    elif len(buttons) + len(tabs) > 1:
         found.append(say("←→", "select"))
-    if rows or buttons:
-        opens = isinstance(body, Listing) and not all(row.kind in ("choice", "tick") for row in body.rows)
+    if rows or buttons or tabs:
+        opens = isinstance(body, Listing) and any(row.kind not in ("choice", "tick") for row in rows)
         found.append(say("Enter", "open" if opens else "confirm"))
     return tuple(found)
 

@@ -26,7 +26,7 @@ _DAY = {
     "cap": "#343a44",
     "capink": "#d5dbe4", "capover": "#4a5260", "practice": "#f6c410", "practiceink": "#22262d", "live": "#d0342c",
     "liveink": "#ffffff", "lampgood": "#3fbf5f", "lampdata": "#4aa3ff", "lampbad": "#ff5a4d", "lampdark": "#565e6a",
-    "asleep": "#0c0f14", "asleepink": "#2a313c", "off": "#050608",
+    "asleep": "#0c0f14", "asleepink": "#5a6575", "off": "#050608",
     # The bench.
     "bench": "#191c22", "benchink": "#d5dbe4", "benchdim": "#8a94a3", "benchhead": "#7fb4f5", "benchline": "#343a44",
     "benchgood": "#5fce7c", "benchbad": "#ff7b70", "benchwarn": "#f6c410", "benchpick": "#2d3542",
@@ -63,7 +63,7 @@ _CONTRAST = dict.fromkeys(_DAY, "#ffffff") | {
     "keyoff": "#000000", "qrdark": "#000000", "switchoff": "#bfbfbf", "bezel": "#000000", "cap": "#000000",
     "capover": "#333333", "practice": "#ffff00", "practiceink": "#000000", "live": "#ff0000", "lampgood": "#00ff00",
     "lampdata": "#00ffff", "lampbad": "#ff8080", "lampdark": "#808080", "asleep": "#000000", "asleepink": "#808080",
-    "off": "#000000", "bench": "#000000", "benchhead": "#ffff00", "benchline": "#808080", "benchgood": "#00ff00",
+    "off": "#000000", "bench": "#000000", "benchhead": "#ffff00", "benchline": "#404040", "benchgood": "#00ff00",
     "benchbad": "#ff8080", "benchwarn": "#ffff00", "benchpick": "#333333", "pickink": "#000000",
 }
 

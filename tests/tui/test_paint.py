@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -205,6 +206,22 @@ def test_the_name_of_what_happened_stands_out(samples: dict[str, v.View]) -> Non
     segments = [segment for line in paint(view, 76, 21).lines for segment in line]
     assert ("Fel 360", "bold bad on badbg") in segments
     assert ("Ingen anslutning.", "ink on badbg") in segments
+
+
+def test_a_dark_glass_says_how_to_light_it(samples: dict[str, v.View]) -> None:
+    assert "tryck för att väcka" in paint(samples["asleep"], 76, 21).text()
+    assert "p slår på" in paint(samples["off"], 76, 21).text()
+    assert paint(samples["off"], 76, 21).hits == []
+
+
+def test_the_keys_of_the_small_panel_stand_apart(samples: dict[str, v.View]) -> None:
+    entry = samples["keyboard"].body
+    assert isinstance(entry, v.Entry)
+    view = replace(samples["keyboard"], body=replace(entry, keys=entry.keys[1:], buttons=entry.buttons[:1]))
+    picture = paint(view, 60, 17)
+    tops = sorted({hit.y for hit in picture.hits if hit.group == "key"})
+    assert [low - high for high, low in pairwise(tops)] == [2, 2, 2]
+    assert all(hit.y + hit.height <= 14 for hit in picture.hits if hit.group == "key")
 
 
 def scanned(picture: Picture) -> list[list[bool]]:

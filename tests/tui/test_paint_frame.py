@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from panel_sim.core.views import Lamps, Listing, Row, View
+from panel_sim.core.views import Button, Lamps, Listing, Row, View
 from panel_sim.tui.canvas import Area, Canvas, Look, Touch
 from panel_sim.tui.paint_frame import hints, means, paint_bezel, paint_bottom, paint_keys, paint_status
 
@@ -62,6 +62,11 @@ def test_hints_name_the_arrows_that_do_something(make_view: Callable[..., View],
     assert ("←→", "välj") in hints(samples["job"], False)
     assert ("↑↓", "välj") in hints(samples["dialog"], False)
     assert hints(samples["notice"], False) == (("Enter", "ok"),)
+    tabs = (Row("a", "A", kind="choice", on=True), Row("b", "B", kind="choice"))
+    reading = (Row("state", "Status", "Redo", "reading"),)
+    assert hints(make_view("jobs", "Jobb", Listing(reading, tabs)), False) == (("←→", "välj"), ("Enter", "ok"))
+    button = (Button("sheet", "Statusblad"),)
+    assert hints(make_view("lan", "LAN", Listing(reading, buttons=button)), False) == (("Enter", "ok"),)
     choices = Listing((Row("a4", "A4", kind="choice", on=True), Row("a3", "A3", kind="choice")))
     assert hints(make_view("paper", "Storlek", choices), False)[-1] == ("Enter", "ok")
 
