@@ -111,7 +111,7 @@ class BenchData:
         practice = self._running.practice
         messages = practice.mail() if practice is not None else []
         if not messages:
-            return "–"
+            return word(self._language, "no-mail")
         newest = messages[-1]
         parts = [f"{key}: {newest.get(key, '')}" for key in ("to", "from", "subject", "date") if newest.get(key)]
         for attachment in _attachments(newest):
@@ -120,7 +120,11 @@ class BenchData:
 
     def _last_sheet(self) -> str:
         sheets: list[Path] = sorted(self._running.home.output.glob("*.txt"))
-        return sheets[-1].read_text("utf-8") if sheets else "–"
+        return sheets[-1].read_text("utf-8") if sheets else word(self._language, "no-sheet")
+
+    @property
+    def _language(self) -> str:
+        return self._running.simulator.panel.context.words.language
 
 
 def _attachments(message: Any) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from panel_sim.core.views import Entry, Home, JobDetail, Listing, Notice, Progress, SignInCode, View
 from panel_sim.tui.canvas import Hit, Picture, Touch
+from panel_sim.tui.paint_frame import means
 
 ARROWS = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 
@@ -24,14 +25,22 @@ def first_choice(view: View) -> str:
         first = chosen or next((row.id for row in body.rows if row.touchable), "")
         tabs = sorted((tab for tab in body.tabs if tab.touchable), key=lambda tab: not tab.on)
         return first or primary(view) or (tabs[0].id if tabs else "")
-    if isinstance(body, (Notice, JobDetail, Progress, SignInCode)):
+    if isinstance(body, (Notice, JobDetail, SignInCode)):
         return primary(view)
     return ""
 
 
 def primary(view: View) -> str:
-    """The button that Enter means when nothing else is chosen; the first one where none is marked."""
+    """The button that Enter means when nothing else is chosen; the first one where none is marked.
+
+    What is under way is never ended by an Enter that was meant for the screen before: there is none on a progress
+    screen, and a job's own is to look at its details.
+    """
     enabled = [button for button in view.buttons() if button.enabled]
+    if isinstance(view.body, Progress):
+        return ""
+    if isinstance(view.body, JobDetail):
+        enabled.sort(key=lambda button: not means(button.id, "details"))
     return next((button.id for button in enabled if button.primary), enabled[0].id if enabled else "")
 
 

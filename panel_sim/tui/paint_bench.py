@@ -140,7 +140,7 @@ def _sections(
         tools.append(("l", say("load-paper"), "paper"))
     if tools or bench.files:
         blocks += _head(say("output"))
-        blocks += [_line(((name, "benchink on bench"),)) for name in bench.files[:4]]
+        blocks += [_line(((line, "benchink on bench"),)) for name in bench.files[:4] for line in wrap(name, room)]
         if tools:
             blocks += [_keys(tuple(tools), touch)]
     if bench.log:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from panel_sim.core.views import Bar, Entry, Home, JobDetail, Listing, SignInCode, View
+from panel_sim.core.views import Bar, Entry, Home, JobDetail, Listing, Progress, SignInCode, View
 from panel_sim.tui.canvas import Area, Look, Touch
 from panel_sim.tui.fitting import cells, fit
 from panel_sim.tui.words import word
@@ -114,6 +114,8 @@ def hints(view: View, scrolls: bool, full_qr: bool = False) -> tuple[tuple[str, 
     if isinstance(body, SignInCode):
         shown = "close-qr" if full_qr or body.full_screen_qr else "qr"
         return (say("c", "copy-code"), say("q", shown)) if body.qr else (say("c", "copy-code"),)
+    if isinstance(body, Progress):
+        return (say("Tab", "select"),) if body.buttons else ()
     found = [say("PgDn", "scroll")] if scrolls else []
     if isinstance(body, JobDetail) and any(means(button.id, "details") for button in body.buttons):
         found.append(say("d", "details"))

@@ -38,10 +38,12 @@ def test_nobody_to_revoke_is_said(tmp_path: Path) -> None:
         running = Running(Options(home=tmp_path / "home", language="en"))
         try:
             await running.bring_up()
-            revoke = BenchData(running).actions().revoke
-            assert revoke is not None
-            return revoke()
+            actions = BenchData(running).actions()
+            assert actions.revoke is not None
+            assert actions.last_sheet is not None
+            assert actions.open_mail is not None
+            return "|".join([actions.revoke(), actions.last_sheet(), actions.open_mail()])
         finally:
             await running.close()
 
-    assert asyncio.run(story()) == "Nobody has signed in."
+    assert asyncio.run(story()) == "Nobody has signed in.|No sheet yet.|No mail yet."

@@ -95,6 +95,7 @@ def test_back_is_a_hard_key(play: Callable[..., Any]) -> None:
         ("job", ("d",), Tapped("details")),
         ("asleep", ("x",), Tapped("wake")),
         ("off", ("p",), Pressed("power")),
+        ("progress", ("enter", "tab", "enter"), Tapped("stop")),
         ("code", ("q",), Tapped("qr")),
     ],
 )

@@ -1,8 +1,9 @@
 """Where arrow keys take the selection."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from panel_sim.core.views import Listing, Row, View
+from panel_sim.core.views import Button, JobDetail, Listing, Row, View
 from panel_sim.tui import navigation
 from panel_sim.tui.canvas import Picture, Touch
 from panel_sim.tui.paint import paint
@@ -86,6 +87,15 @@ def test_what_is_selected_first(samples: dict[str, View]) -> None:
     assert navigation.first_choice(samples["job"]) == "sign-in"
     assert navigation.first_choice(samples["keyboard"]) == ""
     assert navigation.first_choice(samples["off"]) == ""
+
+
+def test_a_hasty_enter_ends_nothing_that_is_under_way(samples: dict[str, View]) -> None:
+    assert navigation.first_choice(samples["progress"]) == navigation.primary(samples["progress"]) == ""
+    assert walk(samples["progress"], "", "down").selected == "stop"
+    job = samples["job"].body
+    assert isinstance(job, JobDetail)
+    busy = replace(job, buttons=(Button("jobs/job/cancel", "Avbryt jobbet"), Button("jobs/job/details", "Detaljer")))
+    assert navigation.first_choice(replace(samples["job"], body=busy)) == "jobs/job/details"
 
 
 def test_without_rows_the_open_tab_is_selected(make_view: Callable[..., View]) -> None:
