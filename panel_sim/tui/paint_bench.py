@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from panel_sim.tui.bench import Bench, BenchActions, BenchMail, BenchState
 from panel_sim.tui.canvas import Area, Canvas, Picture, Touch
-from panel_sim.tui.fitting import cells, clean, fit, wrap
+from panel_sim.tui.fitting import cells, clean, cut, fit, wrap
 from panel_sim.tui.flow import Block, Flow, gap
 from panel_sim.tui.words import knows, word
 
@@ -46,9 +48,18 @@ def _text(text: str, width: int) -> list[Block]:
 
 
 def wrap_kept(line: str, width: int) -> list[str]:
-    """A line of ready text: kept as it is where it fits, wrapped where not."""
+    """A line of ready text: kept as it is where it fits; else a rule is cut, and columns are drawn closer."""
     line = clean(line.expandtabs(4))
-    return [line] if cells(line) <= width else wrap(line, width)
+    if cells(line) <= width:
+        return [line]
+    if len(set(line)) == 1:
+        return [cut(line, width)]
+    label, gap, value = re.split(r"(\s{2,})", line, maxsplit=1) if re.search(r"\S\s{2,}\S", line) else (line, "", "")
+    if not gap:
+        return wrap(line, width)
+    if cells(label) + 2 + cells(value) <= width:
+        return [label + " " * (width - cells(label) - cells(value)) + value]
+    return [*wrap(label, width), *(f"  {part}" for part in wrap(value, max(1, width - 2)))]
 
 
 def _line(parts: tuple[tuple[str, str], ...]) -> Block:

@@ -7,7 +7,7 @@ import pytest
 from panel_sim.tui.bench import EMPTY, Bench, BenchActions, BenchState
 from panel_sim.tui.canvas import Touch
 from panel_sim.tui.fitting import cells
-from panel_sim.tui.paint_bench import paint_bench
+from panel_sim.tui.paint_bench import paint_bench, wrap_kept
 
 
 def test_everything_is_there(bench: Bench, actions: tuple[BenchActions, list[object]]) -> None:
@@ -59,3 +59,11 @@ def test_which_side_has_the_keys_shows_without_colour(bench: Bench) -> None:
     ]
     assert lines[0].split() == ["►", "ÖVNINGSBÄNK", "Esc", "panel"]
     assert lines[1].split() == ["ÖVNINGSBÄNK"]
+
+
+def test_ready_text_keeps_its_shape_in_a_narrow_place() -> None:
+    assert wrap_kept("=" * 80, 20) == ["=" * 20]
+    assert wrap_kept("Port:                         587", 20) == ["Port:            587"]
+    assert wrap_kept("Server:            smtp-mail.outlook.com", 24) == ["Server:", "  smtp-mail.outlook.com"]
+    assert wrap_kept("kort  rad", 20) == ["kort  rad"]
+    assert wrap_kept("många ord i en enda rad", 12) == ["många ord i", "en enda rad"]
