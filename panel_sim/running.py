@@ -112,6 +112,7 @@ class Running:
             kept = self._store.load()
             menus = read_menus(options, model_of(options, kept))
             self.fresh = not kept
+            self._new_tenant = not any(self.home.tenant.iterdir())
             device = make_device(menus, kept, options, pretend=False)
             self._log = self._open_jobs()
             self._late_sign_in = LateSignIn()
@@ -196,12 +197,15 @@ class Running:
         tenant = Tenant(self.home.tenant, clock=_TenantClock(self.clock), ports=ports)
         try:
             ready = await asyncio.to_thread(tenant.start)
-        except (PortTaken, TenantFailed) as error:
+        except PortTaken as error:
+            raise Refused(error.strerror or str(error), 3) from None
+        except TenantFailed as error:
             raise Refused(str(error), 3) from None
         self.tenant, self.practice = tenant, TenantPractice(tenant)
         self._told += [("told.set-aside", notice) for notice in tenant.notices]
         self.ready = ready.as_dict()
-        given = self.options.given or (("showroom",) if self.fresh else ())
+        # A tenant that is there keeps its mail and sign-ins, even where the device's own settings were damaged.
+        given = self.options.given or (("showroom",) if self._new_tenant else ())
         if seed := seed_of(given):
             await asyncio.to_thread(tenant.seed, seed)
         profile = Profile.of_practice(self.ready)

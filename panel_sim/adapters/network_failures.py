@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -51,6 +52,9 @@ def _said(cause: BaseException) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         # The attribute is there when OpenSSL made the error.
         return redact(getattr(cause, "verify_message", "") or str(cause))
+    if isinstance(cause, ConnectionRefusedError):
+        # asyncio says "Connect call failed" and a tuple; the system has words for it.
+        return os.strerror(errno.ECONNREFUSED)
     if isinstance(cause, OSError) and cause.strerror:
         return redact(cause.strerror)
     return redact(str(cause))

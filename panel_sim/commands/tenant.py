@@ -27,7 +27,9 @@ def run(options: Options, *, as_json: bool) -> int:
     async def work(stop: asyncio.Event) -> int:
         try:
             ready = await asyncio.to_thread(tenant.start)
-        except (PortTaken, TenantFailed) as error:
+        except PortTaken as error:
+            raise Refused(error.strerror or str(error), 3) from None
+        except TenantFailed as error:
             raise Refused(str(error), 3) from None
         for notice in tenant.notices:
             print(f"panel-sim: {notice}", file=sys.stderr)

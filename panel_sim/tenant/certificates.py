@@ -52,7 +52,7 @@ def prepare(folder: Path, wall_now: float) -> Certificates:
         fresh_ca = fresh_leaf = False
     except Exception:
         # Whatever cryptography makes of damaged PEM (ValueError, TypeError, InvalidSignature, its own): start anew.
-        aside = [set_aside(file).name for file in sorted(folder.glob("*.pem"))]
+        aside = [set_aside(file).name for file in _ours(folder)]
         notice = f"The practice certificates were damaged and lie in {', '.join(aside)} now; new ones were made."
         fresh_ca = fresh_leaf = False
     if not fresh_ca:
@@ -61,6 +61,12 @@ def prepare(folder: Path, wall_now: float) -> Certificates:
     if not (fresh_ca and fresh_leaf):
         _leaf(ca, now).write(folder / "localhost.pem", folder / "localhost-key.pem")
     return Certificates(folder / "ca.pem", _context(folder / "localhost.pem", folder / "localhost-key.pem"), notice)
+
+
+def _ours(folder: Path) -> list[Path]:
+    """The files of the certificates; the key that signs tokens is another matter and stays."""
+    names = ("ca.pem", "ca-key.pem", "localhost.pem", "localhost-key.pem")
+    return [folder / name for name in names if (folder / name).exists()]
 
 
 def untrusted_context(folder: Path, wall_now: float) -> ssl.SSLContext:

@@ -149,7 +149,8 @@ def test_a_home_that_cannot_be_used(place: str) -> None:
 def test_damaged_files_are_set_aside_and_told(terminal: Callable[..., Any], tmp_path: Path) -> None:
     home = tmp_path / "home"
     first = terminal("--given", "epas-anna", home=home)
-    first.until(lambda glass: (home / "ready.json").exists())
+    begin_scan(first, "Faktura")
+    first.until("har skickats till", 60)
     assert first.quit() == 0
     (home / "settings.json").write_bytes(b'{"values": {"panel.la')
     (home / "jobs.sqlite").write_bytes(b"SQLite format 3\x00 and then nothing of the kind" * 100)
@@ -163,6 +164,7 @@ def test_damaged_files_are_set_aside_and_told(terminal: Callable[..., Any], tmp_
     panel.press("enter")
     panel.press("enter")
     panel.until("Till Min e-post")
+    assert len(panel.control("GET", "/mail")["mails"]) == 1, "the practice mailboxes were not damaged"
     assert panel.quit() == 0
 
 
