@@ -17,7 +17,7 @@ from panel_sim.core.jobs import Job
 from panel_sim.core.menus import Menus
 from panel_sim.core.panel import Panel
 from panel_sim.core.rules import NAMES
-from panel_sim.fixtures import Unhashed, UnknownFixture, known, set_up_device
+from panel_sim.fixtures import Unhashed, UnknownFixture, known, seed_of, set_up_device
 from panel_sim.loading import DataProblems, load, load_cached
 from panel_sim.options import Options, Refused
 from panel_sim.ports import Clock
@@ -136,7 +136,8 @@ def make_device(menus: Menus, kept: Mapping[str, object], options: Options, *, p
     check_given(options)
     device = Device(menus.values)
     device.unknown["model"] = menus.model.id
-    if kept:
+    # A beginning that seeds the tenant anew starts the device anew as well: tokens and mail of before are gone with it.
+    if kept and not seed_of(options.given):
         device.restore({**kept, "model": menus.model.id})
     if not kept or options.given:
         set_up_device(device, Unhashed(), options.given or SHOWROOM, pretend=pretend)

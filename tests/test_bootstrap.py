@@ -81,6 +81,15 @@ class TestDevice:
         device = make_device(menus, kept, Options(), pretend=False)
         assert (device.users, device.on("epas.licensed")) == ([], False)
 
+    def test_a_beginning_that_seeds_the_tenant_begins_the_device_anew(self) -> None:
+        menus = read_menus(Options(), "mfp")
+        kept = make_device(menus, {}, Options(given=("epas-anna",)), pretend=True).kept()
+        device = make_device(menus, kept, Options(given=("factory",)), pretend=False)
+        assert (device.users, device.accounts, device.on("epas.licensed")) == ([], {}, False)
+        locked = make_device(menus, kept, Options(given=("locked",)), pretend=False)
+        assert locked.on("panel.lock")
+        assert locked.accounts, "a lock is put on what is there"
+
     def test_the_language_asked_for(self) -> None:
         menus = read_menus(Options(), "mfp")
         assert make_device(menus, {}, Options(language="en"), pretend=False).text("panel.language") == "en"

@@ -17,7 +17,8 @@ def run(options: Options, *, plain: bool) -> int:
     _keep_quiet(options)
     if plain:
         return until_stopped(lambda stop: _plain(options, stop))
-    if not sys.stdout.isatty():
+    # Textual paints on stderr, so that both must be the terminal.
+    if not (sys.stdout.isatty() and sys.stderr.isatty()):
         raise Refused("The panel wants a terminal; use --plain, or panel-sim device for a device without a screen.", 2)
     return asyncio.run(_panel(options))
 
