@@ -34,10 +34,13 @@ def bodies() -> dict[str, dict[str, object]]:
 def test_the_program_on_the_page_signs_in_and_sends(tmp_path: Path) -> None:
     with Tenant(tmp_path / "tenant", clock=OffsetClock()) as tenant:
         ready = tenant.start()
+        # What `panel-sim tenant` does with a new tenant.
+        tenant.seed("smtp-auth-on")
         (tmp_path / "ready.json").write_text(json.dumps(ready.as_dict()), encoding="utf-8")
         with httpx.Client(headers={"Authorization": f"Bearer {ready.control_token}"}, trust_env=False) as control:
-            switches = {**bodies()["policy"], "poll_interval_s": 1}
-            control.patch(f"{ready.control}/policy", json=switches).raise_for_status()
+            control.patch(f"{ready.control}/policy", json={"poll_interval_s": 1}).raise_for_status()
+            assert '-X POST "$control/consent"' in block("sh", 1)
+            control.post(f"{ready.control}/consent").raise_for_status()
             program = subprocess.Popen(
                 [sys.executable, "-u", "-c", block("python")], cwd=tmp_path, stdout=subprocess.PIPE, text=True
             )
