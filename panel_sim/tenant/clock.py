@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from panel_sim.tenant.private_file import write_private
 
@@ -21,6 +21,14 @@ class TenantClock(Protocol):
 
     def advance(self, seconds: float) -> None:
         """Wind practice time forward."""
+
+
+@runtime_checkable
+class WatchedClock(Protocol):
+    """A clock that also tells when it was wound, so that what waits for it wakes at once."""
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher` after each step forward, from the thread that made it."""
 
 
 def wall_now() -> float:
@@ -38,6 +46,7 @@ class ManualClock:
 
     def __init__(self, start: float = 1_790_000_000.0) -> None:
         self._now = start
+        self._watchers: list[Callable[[], None]] = []
 
     def now(self) -> float:
         """The time it was set to."""
@@ -46,6 +55,12 @@ class ManualClock:
     def advance(self, seconds: float) -> None:
         """Move forward; raises ValueError for a negative or endless step."""
         self._now += _checked(seconds)
+        for watcher in tuple(self._watchers):
+            watcher()
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call after each step."""
+        self._watchers.append(watcher)
 
 
 class OffsetClock:
@@ -66,6 +81,7 @@ class OffsetClock:
         self._read_wall = wall
         self._read_steady = steady
         self._lock = threading.Lock()
+        self._watchers: list[Callable[[], None]] = []
         self._wall = wall()
         self._steady = steady()
         self._now = self._wall + _read_offset(file)
@@ -84,6 +100,12 @@ class OffsetClock:
             self._now += step
             if self._file is not None:
                 write_private(self._file, json.dumps({"offset_s": self._now - self._wall}).encode())
+        for watcher in tuple(self._watchers):
+            watcher()
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call after each step forward; the time that passes by itself is not told."""
+        self._watchers.append(watcher)
 
     def _tick(self) -> float:
         wall, steady = self._read_wall(), self._read_steady()

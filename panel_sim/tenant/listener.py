@@ -10,6 +10,8 @@ from asyncio.sslproto import SSLProtocol
 from collections.abc import Callable, Iterable
 from typing import Literal, cast
 
+from panel_sim.tenant.waiting import Release, Waiting
+
 BACKLOG = 512
 TRIES = 20
 HANDSHAKE_WITHIN_S = 10
@@ -25,19 +27,24 @@ class PortTaken(OSError):
 class Silent(asyncio.Protocol):
     """Takes a connection and never says a word."""
 
-    def __init__(self, live: set[asyncio.BaseTransport]) -> None:
+    def __init__(self, live: set[asyncio.BaseTransport], waiting: Waiting) -> None:
         self._live = live
+        self._waiting = waiting
         self._transport: asyncio.BaseTransport | None = None
+        self._release: Release | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Remember the connection, so that it can be cut."""
+        """Remember the connection, so that it can be cut; whoever called is kept waiting."""
         self._transport = transport
         self._live.add(transport)
+        self._release = self._waiting.hold()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
         if self._transport is not None:
             self._live.discard(self._transport)
+        if self._release is not None:
+            self._release()
 
 
 class _Tls(SSLProtocol):
@@ -77,15 +84,16 @@ class Listener:
     While it is down the port stays bound without listening, so that connections are refused and nobody else takes it.
     """
 
-    def __init__(self, service: str, wanted_port: int) -> None:
+    def __init__(self, service: str, wanted_port: int, waiting: Waiting) -> None:
         """Bind, on IPv4 and, where the machine has it, IPv6; 0 means any free port. Raises PortTaken."""
         self.service = service
+        self._waiting = waiting
         self._sockets = _bound_pair(service, wanted_port)
         self.port: int = self._sockets[0].getsockname()[1]
         self.mode: Mode = "down"
         self._servers: list[asyncio.Server] = []
         self._own: set[asyncio.BaseTransport] = set()
-        self._factory: Callable[[], asyncio.BaseProtocol] = lambda: Silent(self._own)
+        self._factory: Callable[[], asyncio.BaseProtocol] = lambda: Silent(self._own, waiting)
         self._live: Callable[[], Iterable[asyncio.BaseTransport | None]] = tuple
         self._context: ssl.SSLContext | None = None
 
@@ -120,7 +128,7 @@ class Listener:
 
     def _protocol(self) -> asyncio.BaseProtocol:
         if self.mode == "silent":
-            return Silent(self._own)
+            return Silent(self._own, self._waiting)
         return self._factory() if self._context is None else _Tls(self._own, self._factory, self._context)
 
     async def _hang_up(self) -> None:

@@ -18,6 +18,7 @@ from panel_sim.tenant.mail_command import CHALLENGE, parsed_address, parsed_piec
 from panel_sim.tenant.mail_gates import GateClosed, admit, refuse_sender
 from panel_sim.tenant.mailbox import UnknownRecipient, header_senders
 from panel_sim.tenant.realm import HOST, Realm
+from panel_sim.tenant.waiting import Waiting
 
 ADVERTISED_SIZE = 157286400
 """150 MiB, what Exchange Online's EHLO says, whatever the organisation's limit is."""
@@ -38,6 +39,7 @@ class MailLine:
 
     realm: Realm
     context: ssl.SSLContext
+    waiting: Waiting
     delay_s: float = 0.0
     live: set[PracticeSmtp] = field(default_factory=set)
     untrusted: ssl.SSLContext | None = None
@@ -102,7 +104,7 @@ class PracticeSmtp(SMTP):
     async def push(self, status: str | bytes) -> None:
         """Send a reply, late when the fault `smtp-slow` is on; aiosmtpd's own texts get Exchange's words."""
         if self._line.delay_s:
-            await asyncio.sleep(self._line.delay_s)
+            await self._line.waiting.sleep(self._line.delay_s)
         if isinstance(status, str):
             if status.startswith("500 Error: command"):
                 status = "500 5.3.3 Unrecognized command"

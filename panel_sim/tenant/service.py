@@ -19,6 +19,7 @@ from panel_sim.tenant.dice import SystemDice, TenantDice
 from panel_sim.tenant.listener import Listener, PortTaken
 from panel_sim.tenant.private_file import make_private_folder
 from panel_sim.tenant.ready import Ready
+from panel_sim.tenant.waiting import Waiting
 
 if TYPE_CHECKING:
     # The web and mail libraries are loaded by start(): importing this module must cost next to nothing.
@@ -65,6 +66,7 @@ class Tenant:
         self._clock = clock
         self._dice = dice or SystemDice()
         self._ports = ports
+        self._waiting = Waiting(clock)
         self._guard = threading.Lock()
         self._lock_file: int | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -181,6 +183,29 @@ class Tenant:
         assert self._services is not None
         return self._services.faults.active()
 
+    def held(self) -> int:
+        """How many connections or requests a fault keeps waiting now (a silent server, a late reply).
+
+        Nothing more comes over those until the practice clock is wound. One whose moment has come is not counted any
+        more, even before its answer is on the way, so winding the clock and asking at once is safe.
+        """
+        return self._waiting.held()
+
+    def next_due(self) -> float | None:
+        """The practice time at which the first of what is held goes on by itself; None when nothing does."""
+        return self._waiting.next_due()
+
+    def watch_held(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call back, from any thread, whenever something begins or ends to be held; gives a way to stop.
+
+        The callback must be quick and must not call the tenant's own methods that wait for it (faults, stop).
+        """
+        return self._waiting.watch(callback)
+
+    def clock_moved(self) -> None:
+        """Tell that the clock was wound, when it is one without `watch`; late answers then come at once."""
+        self._waiting.moved()
+
     def mail(self, to: str | None = None) -> list[dict[str, Any]]:
         """All mails, or those to one address or in one mailbox, oldest first."""
         return self._running().mailboxes.mails(to)
@@ -214,8 +239,8 @@ class Tenant:
         listeners: dict[str, Listener] = {}
         try:
             for name in ("directory", "smtp", "pages", "control"):
-                listeners[name] = Listener(name, getattr(self._ports, name))
-            self._services = Services(self._realm, self._folder, listeners)
+                listeners[name] = Listener(name, getattr(self._ports, name), self._waiting)
+            self._services = Services(self._realm, self._folder, listeners, self._waiting)
         except BaseException:
             for listener in listeners.values():
                 listener.close()

@@ -24,6 +24,7 @@ from panel_sim.tenant.pages import Pages
 from panel_sim.tenant.ready import Ready
 from panel_sim.tenant.realm import Realm
 from panel_sim.tenant.seeds import CLIENT_ID, SMTP_SCOPE, TENANT_ID
+from panel_sim.tenant.waiting import Waiting
 from panel_sim.tenant.web import Guarded
 
 KEEP_ALIVE_S = 75
@@ -35,7 +36,7 @@ CLOSE_WITHIN_S = 1.0
 class Services:
     """Knows every address; opened and closed in the tenant's event loop."""
 
-    def __init__(self, realm: Realm, folder: Path, listeners: dict[str, Listener]) -> None:
+    def __init__(self, realm: Realm, folder: Path, listeners: dict[str, Listener], waiting: Waiting) -> None:
         """Prepare everything; nothing listens yet. Raises OSError."""
         self._realm = realm
         self._listeners = listeners
@@ -51,7 +52,7 @@ class Services:
         self._mailbox = f"{pages_base}/mailbox"
 
         directory = _Http(DirectoryApi(realm, self._base, self._device_login).app())
-        line = MailLine(realm, certificates.context)
+        line = MailLine(realm, certificates.context, waiting)
         self.faults = Faults(
             listeners["directory"],
             listeners["smtp"],
