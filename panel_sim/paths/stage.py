@@ -17,9 +17,9 @@ class Unreached(Exception):
 class Stage(Protocol):
     """One device, from its fixture on. Made for one playing of one file, closed after it; nothing outlives it.
 
-    Acts (`tap` ... `set_values`) return once what they caused at once is over: the step was taken, and in the ways with a
-    screen it was painted (a message barrier, never a wait by time). Effects that need the network may still be under way:
-    `settle` waits for those. Nothing sleeps: practice time moves by `jump` and `advance` only.
+    Acts (`tap` ... `set_values`) return once what they caused at once is over: the step was taken, and in the ways
+    with a screen it was painted (a message barrier, never a wait by time). Effects that need the network may still be
+    under way: `settle` waits for those. Nothing sleeps: practice time moves by `jump` and `advance` only.
     """
 
     @property
@@ -101,7 +101,7 @@ class Stage(Protocol):
         """The newest printed sheet as text; None when none was printed."""
 
     def observe(self, observer: Callable[[str, object], None]) -> Callable[[], None]:
-        """Have `observer` told of every "event" and "effect" (and "fault", "clock") as it happens; the answer ends that."""
+        """Have `observer` told of every "event", "effect", "fault" and "clock" as it happens; the answer ends that."""
 
     async def close(self) -> None:
         """Give everything back."""

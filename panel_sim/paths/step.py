@@ -189,7 +189,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PathFile:
-    """A path file, read and checked. `languages` and `models` are those that the file names itself; "" is the default."""
+    """A path file, read and checked. `language` and `model` are "" where the file names none."""
 
     file: str
     title: str
