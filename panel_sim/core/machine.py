@@ -9,15 +9,13 @@ from typing import Any
 
 from transitions import Machine as FlatMachine
 
-from panel_sim.core.menus import Menus, Move, RowSpec, ScreenSpec
+from panel_sim.core.menus import LOCKED_SCREEN, Menus, Move, RowSpec, ScreenSpec
 
 Ask = Callable[[str, bool], bool]
 """Asked whether the guard's answer is the wanted one."""
 Moves = Mapping[str, tuple[Move, ...]]
 """The moves of a screen by trigger, in the order in which they are tried."""
 OPENER = ("back", "opener")
-LOCKED_SCREEN = "locked"
-"""The notice that a locked item opens for whoever is not the administrator."""
 
 
 class _Glass:

@@ -19,6 +19,8 @@ class Source:
 
 
 NOWHERE = Source("", 0)
+LOCKED_SCREEN = "locked"
+"""The notice that a locked item opens for whoever is not the administrator."""
 
 
 @record
@@ -78,7 +80,10 @@ class ScreenSpec:
 
 @record
 class ValueSpec:
-    """A declared value: kind is number, switch, choice, text or fixed."""
+    """A declared value: kind is number, switch, choice, text or fixed.
+
+    A text may have a default for each language in `defaults`; `default` is then that of the first.
+    """
 
     key: str
     kind: str
@@ -90,6 +95,7 @@ class ValueSpec:
     charset: str = "any"
     secret: bool = False
     source: Source = NOWHERE
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 @record
@@ -168,3 +174,5 @@ class Names:
     """Patterns of row ids that a named list gives, for triggers: {"contacts": ("contact:*",)}."""
     words: frozenset[str] = frozenset()
     """Word keys that Python itself uses and every language must have."""
+    timers: frozenset[str] = frozenset()
+    """What timers are called, for timer_fired.<name>; what stands behind a colon, as in print:12, is left out."""

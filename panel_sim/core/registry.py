@@ -24,6 +24,7 @@ READINGS: dict[str, Reading] = {}
 LISTS: dict[str, RowSource] = {}
 LIST_ROWS: dict[str, tuple[str, ...]] = {}
 VIEWS: dict[str, Painter] = {}
+TIMERS: set[str] = set()
 
 
 def guard(rule: Guard) -> Guard:
@@ -50,6 +51,15 @@ def rows(name: str, *patterns: str) -> Callable[[RowSource], RowSource]:
 def view(rule: Painter) -> Painter:
     """Make a function the painter of a special body, under its own name."""
     return _put(VIEWS, rule.__name__, rule)
+
+
+def timer(name: str) -> str:
+    """Make `name` a timer's, so that charts may wait for timer_fired.<name>. Several about different things have a
+    number behind a colon, as in print:12; the name is what stands before it."""
+    if name in TIMERS:
+        raise ValueError(f"the name {name} is taken")
+    TIMERS.add(name)
+    return name
 
 
 def _put(table: dict[str, T], name: str, rule: T) -> T:

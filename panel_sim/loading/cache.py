@@ -72,7 +72,16 @@ def _key(folders: DataFolders, model: str, names: Names) -> str:
 
     put(f"{panel_sim.__version__}|{sys.version}|{model}".encode())
     put(repr([(spec.__name__, [field.name for field in fields(spec)]) for spec in SPECS]).encode())
-    for word_set in (names.guards, names.effects, names.readings, names.lists, names.views, names.events, names.words):
+    for word_set in (
+        names.guards,
+        names.effects,
+        names.readings,
+        names.lists,
+        names.views,
+        names.events,
+        names.words,
+        names.timers,
+    ):
         put(repr(sorted(word_set)).encode())
     put(repr(sorted(names.list_rows.items())).encode())
     put(repr(None if folders.icons is None else sorted(folders.icons)).encode())

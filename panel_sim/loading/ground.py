@@ -15,8 +15,6 @@ WITH_SUBJECT = ("pressed", "timer_fired")
 TAP = "tap:"
 OPENERS = ("", "back", "opener")
 """Targets that are no screen ids."""
-LOCKED_SCREEN = "locked"
-"""The notice that the panel opens by itself when a locked item is tapped."""
 ANYWHERE = ""
 """The key in Names.list_rows for what can be tapped on every screen, such as the keys of the bottom bar."""
 EDITORS = {"choice": "choice", "number": "number", "text": "entry"}
@@ -205,6 +203,10 @@ class Ground:
             self._problems.add(file, line, told, f"pressed.{near}" if near else "")
         elif event == "timer_fired" and not subject:
             self._problems.add(file, line, f"{quoted(trigger)} lacks its subject, as in timer_fired.sleep")
+        elif event == "timer_fired" and subject not in self.names.timers:
+            told = f"no timer is called {quoted(subject)}; there are {', '.join(sorted(self.names.timers))}"
+            near = self._problems.nearest(subject, self.names.timers)
+            self._problems.add(file, line, told, f"timer_fired.{near}" if near else "")
         elif dot and event not in WITH_SUBJECT:
             told = f"{quoted(trigger)} never comes: only {' and '.join(WITH_SUBJECT)} have a subject"
             self._problems.add(file, line, told, event)

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from panel_sim.core.menus import Source
-from panel_sim.loading.ground import LOCKED_SCREEN, OPENERS, TAP, Ground, all_rows
+from panel_sim.core.menus import LOCKED_SCREEN, Source
+from panel_sim.loading.ground import OPENERS, TAP, Ground, all_rows
 from panel_sim.loading.problems import Problems, quoted
 from panel_sim.loading.written import WrittenScreen
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from panel_sim.core.menus import (
+    LOCKED_SCREEN,
     AnySpec,
     EntrySpec,
     Menus,
@@ -17,7 +18,7 @@ from panel_sim.core.menus import (
     StateSpec,
     ValueSpec,
 )
-from panel_sim.loading.ground import EDITORS, LOCKED_SCREEN, OPENERS, TAP, Ground, implied_rows
+from panel_sim.loading.ground import EDITORS, OPENERS, TAP, Ground, implied_rows
 from panel_sim.loading.links import HOME
 from panel_sim.loading.problems import Problems, quoted
 from panel_sim.loading.value_files import fit
@@ -92,7 +93,7 @@ class Selection:
                 default, reason = fit(chosen[key], given)
                 if reason:
                     self._problems.add(file, line, f"the default of {quoted(key)} {reason}")
-                chosen[key] = replace(chosen[key], default=default)
+                chosen[key] = replace(chosen[key], default=default, defaults={})
             elif key not in known and "values" not in self._ground.written.lost:
                 self._problems.unknown(file, line, f"unknown value {quoted(key)}", key, known.keys())
         return chosen

@@ -85,6 +85,8 @@ class Glass:
             self.effects.append(effect)
             match effect:
                 case ef.StartTimer(name, seconds):
+                    # The loader lets charts wait only for timers that are registered.
+                    assert name.partition(":")[0] in NAMES.timers, name
                     self.timers[name] = self.seconds + seconds
                 case ef.StopTimer(name):
                     self.timers.pop(name, None)

@@ -116,6 +116,7 @@ NAMES = Names(
     events=frozenset({"timer_fired", "pressed", "mail_refused", "woken"}),
     list_rows={"active_jobs": ("job:*",), "": ("bar:*",)},
     words=frozenset({"button.back", "code.*"}),
+    timers=frozenset({"sleep", "operation"}),
 )
 
 

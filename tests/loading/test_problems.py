@@ -108,6 +108,7 @@ CHARTS = [
     ("mail_refused:", "mail_refusd:", 'states/mail.yaml:21: unknown event "mail_refusd"; did you mean "mail_refused"?'),
     ("mail_refused:", "pressed.hoem:", 'states/mail.yaml:21: "pressed.hoem" names no key; the keys are home, back, help, power, start, stop; did you mean "pressed.home"?'),
     ("mail_refused:", "timer_fired:", 'states/mail.yaml:21: "timer_fired" lacks its subject, as in timer_fired.sleep'),
+    ("on: timer_fired.sleep", "on: timer_fired.slep", 'states/mail.yaml:29: no timer is called "slep"; there are operation, sleep; did you mean "timer_fired.sleep"?'),
     ("mail_refused:", "mail_refused.now:", 'states/mail.yaml:21: "mail_refused.now" never comes: only pressed and timer_fired have a subject; did you mean "mail_refused"?'),
     ("mail_refused:", "tapped:", 'states/mail.yaml:21: "tapped" never comes by this name; write tap:<row>'),
     ("tap:send:", "tap:sned:", 'states/mail.yaml:18: the screen "fax" has no row "sned" to tap; did you mean "send"?'),

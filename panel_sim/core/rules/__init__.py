@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from panel_sim.core import events
 from panel_sim.core.menus import Names
-from panel_sim.core.registry import EFFECTS, GUARDS, LIST_ROWS, LISTS, READINGS, VIEWS
+from panel_sim.core.registry import EFFECTS, GUARDS, LIST_ROWS, LISTS, READINGS, TIMERS, VIEWS
 from panel_sim.core.rules import (
     contacts,
     email,
@@ -51,4 +51,5 @@ NAMES = Names(
     # The lock, the user's name and Jobbstatus stand on the bars of every screen.
     list_rows={**LIST_ROWS, "": ("lock", "user", "jobs")},
     words=SPOKEN,
+    timers=frozenset(TIMERS),
 )

@@ -7,18 +7,19 @@ from collections.abc import Iterable
 
 from panel_sim.core.context import Context
 from panel_sim.core.effects import Effect, SaveDevice
-from panel_sim.core.registry import effect, guard
+from panel_sim.core.registry import effect, guard, timer
 
 TRAY = "paper.tray_1_sheets"
 """Where the sheets of the first tray are counted; the status sheet is printed on them."""
 _SHEETS = re.compile(r"paper\.tray_[0-9]+_sheets")
+PRINT = timer("print")
 PRINT_SECONDS = 3.0
 """How long the simulated engine takes for one page."""
 
 
 def print_timer(number: int) -> str:
     """Each sheet goes through the engine on its own timer, so that two do not get in each other's way."""
-    return f"print:{number}"
+    return f"{PRINT}:{number}"
 
 
 @guard

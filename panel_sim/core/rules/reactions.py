@@ -13,6 +13,7 @@ from panel_sim.core.effects import Effect, ForgetJob, KeepSignIn, RecordJob, Sav
 from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import ABORTED, COMPLETED, Job, Leg
 from panel_sim.core.rules.paper import TRAY
+from panel_sim.core.rules.sign_in import POLL_PRINTER
 from panel_sim.core.rules.values import value_changed
 from panel_sim.core.session import Code, SigningIn
 
@@ -131,7 +132,7 @@ def _signed_in(c: Context, event: ev.SignedIn) -> Iterable[Effect]:
     if event.account != PENDING_PRINTER:
         return _account(c, event.account, STORED, "", event.address)
     c.session.printer_sign_in = None
-    return (*c.stop_timer("poll-printer"), *_account(c, event.account, PENDING, "", event.address))
+    return (*c.stop_timer(POLL_PRINTER), *_account(c, event.account, PENDING, "", event.address))
 
 
 def _signed_out(c: Context, event: ev.SignedOut) -> Iterable[Effect]:
@@ -195,20 +196,20 @@ def _code_shown(c: Context, event: ev.CodeShown) -> Iterable[Effect]:
     c.session.printer_sign_in.code = Code(
         event.user_code, event.verification_uri, c.seconds + event.expires_in, event.expires_in, event.interval
     )
-    return (c.start_timer("poll-printer", event.interval),)
+    return (c.start_timer(POLL_PRINTER, event.interval),)
 
 
 def _sign_in_pending(c: Context, event: ev.SignInPending) -> Iterable[Effect]:
     if event.account != PENDING_PRINTER or c.session.printer_sign_in is None:
         return ()
-    return (c.start_timer("poll-printer", event.interval),)
+    return (c.start_timer(POLL_PRINTER, event.interval),)
 
 
 def _sign_in_ended(c: Context, event: ev.SignInEnded) -> Iterable[Effect]:
     if event.account == PENDING_PRINTER and c.session.printer_sign_in is not None:
         c.session.printer_sign_in.code = None
         c.session.printer_sign_in.failure = event.failure
-        return c.stop_timer("poll-printer")
+        return c.stop_timer(POLL_PRINTER)
     return ()
 
 
@@ -222,7 +223,7 @@ def _printer_stored(c: Context, event: ev.PrinterSignInStored) -> Iterable[Effec
 
 def _printer_left(c: Context, event: ev.PrinterSignInLeft) -> Iterable[Effect]:
     c.session.printer_sign_in = None
-    return (*c.stop_timer("poll-printer"), SignOut(PENDING_PRINTER))
+    return (*c.stop_timer(POLL_PRINTER), SignOut(PENDING_PRINTER))
 
 
 def _printer_out(c: Context, event: ev.PrinterSignOutAsked) -> Iterable[Effect]:

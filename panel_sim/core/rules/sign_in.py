@@ -11,12 +11,14 @@ from panel_sim.core.effects import CancelSignIn, CopyText, Effect, PollSignIn, S
 from panel_sim.core.events import CodeShown, SignedIn, SignInAdvanced, SignInEnded, SignInPending
 from panel_sim.core.failures import Failure
 from panel_sim.core.menus import ScreenSpec
-from panel_sim.core.registry import effect, guard, reading, view
+from panel_sim.core.registry import effect, guard, reading, timer, view
 from panel_sim.core.rules.values import typed
 from panel_sim.core.session import Code, SigningIn
 from panel_sim.core.views import Body, Button, SignInCode
 
-POLL, EXPIRY = "poll", "code-expiry"
+POLL, EXPIRY = timer("poll"), timer("code-expiry")
+POLL_PRINTER = timer("poll-printer")
+"""Asks about the printer's own sign-in, which goes on whatever is on the glass."""
 
 
 def _mine(c: Context) -> SigningIn | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from panel_sim.core.context import Context
 from panel_sim.core.effects import Effect
-from panel_sim.core.registry import GUARDS
+from panel_sim.core.registry import GUARDS, timer
 
-SLEEP, OPERATION = "sleep", "operation"
+SLEEP, OPERATION = timer("sleep"), timer("operation")
 
 
 def _limit(context: Context, name: str) -> float:
