@@ -6,7 +6,7 @@ import asyncio
 import functools
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from panel_sim.core.jobs import COMPLETED
 from panel_sim.core.panel import Panel
 from panel_sim.fixtures import SignInRefused, hash_secrets, seed_of, sign_in_for_real
 from panel_sim.options import Options, Refused
+from panel_sim.running.practice import DEVICE_FAULTS, TenantClock, TenantPractice
 from panel_sim.simulator import Ports, Simulator
 
 if TYPE_CHECKING:
@@ -30,67 +31,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("panel_sim")
 
-DEVICE_FAULTS = {
-    "paper-out": "media-empty",
-    "cover-open": "cover-open",
-    "network-unplugged": "network-unplugged",
-    "dns-down": "dns-down",
-}
-"""Faults of the device itself, and the condition that each one is."""
-TENANT_FAULTS = ("smtp-down", "smtp-silent", "smtp-slow", "tls-bad", "directory-down", "directory-silent")
 PAGE_SECONDS = 0.8
 """What a page takes in the scanner when somebody watches."""
-
-
-class _TenantClock:
-    """The tenant's view of the device's clock: seconds since the epoch."""
-
-    def __init__(self, clock: LoopClock) -> None:
-        self._clock = clock
-
-    def now(self) -> float:
-        return self._clock.now().timestamp()
-
-    def advance(self, seconds: float) -> None:
-        self._clock.advance(seconds)
-
-
-class TenantPractice:
-    """The port Practice on the embedded tenant."""
-
-    def __init__(self, tenant: Tenant) -> None:
-        self._tenant = tenant
-
-    def policy(self, changes: Mapping[str, object]) -> None:
-        """Turn the tenant's switches."""
-        self._tenant.set_policy(**dict(changes))
-
-    def approve(self, user_code: str, user: str, outcome: str = "accept", consent: str | None = None) -> None:
-        """Do what the person does at the directory."""
-        self._tenant.approve(user_code, user, outcome, consent)
-
-    def consent(self) -> None:
-        """Have an administrator consent for the whole organisation."""
-        self._tenant.grant_consent()
-
-    def revoke(self, user: str) -> None:
-        """Revoke the user's sign-ins."""
-        self._tenant.revoke(user)
-
-    def fault(self, name: str, present: bool) -> None:
-        """Begin or end a fault of the servers."""
-        if present:
-            self._tenant.set_fault(name)
-        else:
-            self._tenant.clear_fault(name)
-
-    def mail(self, to: str | None = None) -> Sequence[Mapping[str, object]]:
-        """What the practice mailboxes received."""
-        return self._tenant.mail(to)
-
-    def reset(self, seed: str) -> None:
-        """A new tenant."""
-        self._tenant.seed(seed)
 
 
 class Running:
@@ -194,7 +136,7 @@ class Running:
 
         base = self.options.port_base
         ports = TenantPorts() if base is None else TenantPorts(base, base + 1, base + 2, base + 3)
-        tenant = Tenant(self.home.tenant, clock=_TenantClock(self.clock), ports=ports)
+        tenant = Tenant(self.home.tenant, clock=TenantClock(self.clock), ports=ports)
         try:
             ready = await asyncio.to_thread(tenant.start)
         except PortTaken as error:

@@ -1,0 +1,73 @@
+"""The practice tenant as the device reaches it from outside: its clock, what may be done to it, its faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from panel_sim.ports import Clock
+
+if TYPE_CHECKING:
+    from panel_sim.tenant.service import Tenant
+
+DEVICE_FAULTS = {
+    "paper-out": "media-empty",
+    "cover-open": "cover-open",
+    "network-unplugged": "network-unplugged",
+    "dns-down": "dns-down",
+}
+"""Faults of the device itself, and the condition that each one is."""
+TENANT_FAULTS = ("smtp-down", "smtp-silent", "smtp-slow", "tls-bad", "directory-down", "directory-silent")
+
+
+class TenantClock:
+    """The tenant's view of the device's clock: seconds since the epoch."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return self._clock.now().timestamp()
+
+    def advance(self, seconds: float) -> None:
+        """Wind forward."""
+        self._clock.advance(seconds)
+
+
+class TenantPractice:
+    """The port Practice on the embedded tenant."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+
+    def policy(self, changes: Mapping[str, object]) -> None:
+        """Turn the tenant's switches."""
+        self._tenant.set_policy(**dict(changes))
+
+    def approve(self, user_code: str, user: str, outcome: str = "accept", consent: str | None = None) -> None:
+        """Do what the person does at the directory."""
+        self._tenant.approve(user_code, user, outcome, consent)
+
+    def consent(self) -> None:
+        """Have an administrator consent for the whole organisation."""
+        self._tenant.grant_consent()
+
+    def revoke(self, user: str) -> None:
+        """Revoke the user's sign-ins."""
+        self._tenant.revoke(user)
+
+    def fault(self, name: str, present: bool) -> None:
+        """Begin or end a fault of the servers."""
+        if present:
+            self._tenant.set_fault(name)
+        else:
+            self._tenant.clear_fault(name)
+
+    def mail(self, to: str | None = None) -> Sequence[Mapping[str, object]]:
+        """What the practice mailboxes received."""
+        return self._tenant.mail(to)
+
+    def reset(self, seed: str) -> None:
+        """A new tenant."""
+        self._tenant.seed(seed)
