@@ -10,6 +10,7 @@ from typing import Any
 from panel_sim.core.entry import is_text_of
 from panel_sim.core.menus import ValueData, ValueSpec
 
+LANGUAGE = "panel.language"
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 PRINTER = "printer"
 PENDING_PRINTER = "printer-pending"
@@ -66,7 +67,14 @@ class Device:
         """What `key` is set to, else its default; raises KeyError for an undeclared key."""
         if key in self.set_values:
             return self.set_values[key]
-        return self.specs[key].default
+        return self.default(key)
+
+    def default(self, key: str) -> ValueData:
+        """What `key` is while nobody set it: a text may have a default for each language; raises KeyError."""
+        spec = self.specs[key]
+        if spec.defaults:
+            return spec.defaults.get(self.text(LANGUAGE), spec.default)
+        return spec.default
 
     def text(self, key: str, default: str = "") -> str:
         """The value as text; `default` where the model does not have it."""
@@ -88,11 +96,25 @@ class Device:
         return bool(self.value(key))
 
     def set(self, key: str, value: object) -> None:
-        """Set a declared value; raises ValueError with a sentence when it does not fit its declaration."""
+        """Set a declared value; raises ValueError with a sentence when it does not fit its declaration.
+
+        Setting a text to the very default that stands there changes nothing: it goes on following the language.
+        """
+        made = self._fitted(key, value)
+        if key in self.set_values or not self.specs[key].defaults or made != self.default(key):
+            self.set_values[key] = made
+
+    def begin(self, key: str, like: str) -> None:
+        """Let `key` begin as `like` is: with the text that was set, else with the default; raises ValueError."""
+        self.set_values.pop(key, None)
+        if like in self.set_values or self.default(key) != self.default(like):
+            self.set_values[key] = self._fitted(key, self.value(like))
+
+    def _fitted(self, key: str, value: object) -> ValueData:
         spec = self.specs.get(key)
         if spec is None:
             raise ValueError(f"there is no value {key} on this model")
-        self.set_values[key] = fitted(spec, value)
+        return fitted(spec, value)
 
     def account(self, key: str) -> Account:
         """The account under `key`; one that never signed in is in state none."""
@@ -130,7 +152,8 @@ class Device:
                     self.set_values[key] = value
                 continue
             try:
-                self.set(key, value)
+                # Not `set`: what somebody chose stays chosen, also where it is the default of some language.
+                self.set_values[key] = self._fitted(key, value)
             except ValueError:
                 refused.append(key)
         self.users = _records(User, kept.get("users"), refused)

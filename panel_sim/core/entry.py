@@ -20,6 +20,10 @@ _ADDRESS = re.compile(rf"(?P<local>{_ATOM}(?:\.{_ATOM})*)@(?P<domain>{_LABEL}(?:
 _OCTET = re.compile(r"0|[1-9][0-9]{0,2}")
 
 
+FULL, CHARSET = "full", "charset"
+"""Why a key can be refused."""
+
+
 @dataclass(slots=True)
 class EntryState:
     """What is being typed. Numbers are typed as digits with an optional minus."""
@@ -34,13 +38,19 @@ class EntryState:
     secret: bool = False
     fresh: bool = False
     """Whether the first key replaces what stands there (as number pads do)."""
+    refused: str = ""
+    """Why the last key did nothing: FULL, or CHARSET where the character does not belong; "" after one that did."""
 
     def type(self, text: str) -> None:
-        """Put text in at the cursor; what does not belong is dropped, as is what goes past the limit."""
+        """Put text in at the cursor; what does not belong is dropped, as is what goes past the limit (`refused`)."""
+        refused = ""
         for char in text:
             if char == "\b":
                 self.erase()
-            elif self.accepts(char):
+            elif not self.accepts(char):
+                # Control characters are no keys with a sign: a line end comes along when one pastes.
+                refused = refused if _is_control(char) else CHARSET
+            else:
                 if self.fresh:
                     self.text, self.cursor, self.fresh = "", 0, False
                 if char == "-" and self.numeric:
@@ -48,6 +58,9 @@ class EntryState:
                 elif len(self.text) < self.max:
                     self.text = self.text[: self.cursor] + char + self.text[self.cursor :]
                     self.cursor += 1
+                else:
+                    refused = FULL
+        self.refused = refused
 
     def accepts(self, char: str) -> bool:
         """Whether the character may stand in this entry; control characters never may."""
@@ -64,7 +77,7 @@ class EntryState:
 
     def move(self, columns: int) -> None:
         """Move the cursor, no further than the ends."""
-        self.fresh = False
+        self.fresh, self.refused = False, ""
         self.cursor = max(0, min(len(self.text), self.cursor + columns))
 
     def change_sign(self) -> None:
@@ -75,6 +88,7 @@ class EntryState:
 
     def press(self, key: str) -> None:
         """A soft key: its id without the prefix."""
+        self.refused = ""
         match key:
             case "shift":
                 self.layer = "upper" if self.layer == "lower" else "lower"
@@ -107,10 +121,14 @@ class EntryState:
 
 def belongs(char: str, charset: str) -> bool:
     """Whether a character may stand in a text of that charset; control characters and line ends never may."""
-    if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
+    if _is_control(char):
         return False
     pattern = _CHARSETS.get(charset)
     return pattern is None or pattern.fullmatch(char) is not None
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")
 
 
 def is_text_of(text: str, charset: str) -> bool:

@@ -76,6 +76,8 @@ class ScreenSpec:
     parent: str = ""
     """The screen of the row that opens it, where it has one; else ""."""
     source: Source = NOWHERE
+    icon: str = ""
+    """The picture of a screen of kind progress."""
 
 
 @record

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from panel_sim.core import keyboards
 from panel_sim.core.bar import Bars
 from panel_sim.core.context import Context
+from panel_sim.core.entry import FULL, EntryState
 from panel_sim.core.menus import RowSpec, ScreenSpec, ValueData
 from panel_sim.core.registry import GUARDS, LISTS, READINGS, VIEWS
 from panel_sim.core.views import (
@@ -98,6 +99,7 @@ class Painter:
                 return Progress(
                     text=self.sentence(f"text.{spec.id}"),
                     detail=self.sentence(f"detail.{spec.id}"),
+                    icon=spec.icon,
                     buttons=self.buttons(spec.buttons),
                 )
             case "asleep":
@@ -242,10 +244,12 @@ class Painter:
             buttons = (Button(f"{spec.id}/ok", context.text("button.ok"), primary=True),)
         if entry is None:
             return Entry(prompt, "", 0, (), buttons=buttons)
-        limit = ""
         if spec.kind == "number":
             value = context.device.specs[spec.setting]
             limit = f"{value.least} – {value.most}"
+        else:
+            counted = "entry.digits" if entry.numeric else "entry.characters"
+            limit = context.text(counted, n=len(entry.text), max=entry.max)
         dotted = entry.charset == "ipv4"
         erase, clear = context.text("key.erase"), context.text("key.clear")
         keys = (
@@ -261,9 +265,18 @@ class Painter:
             )
         )
         problem = self.filled(context.text(context.session.problem)) if context.session.problem else ""
+        if not problem and entry.refused:
+            problem = context.text(_refusal(entry), max=entry.max)
         return Entry(
             prompt, entry.shown, entry.cursor, keys, entry.numeric or dotted, entry.secret, limit, problem, buttons
         )
+
+
+def _refusal(entry: EntryState) -> str:
+    """The words for why the last key did nothing."""
+    if entry.numeric:
+        return "problem.full-digits" if entry.refused == FULL else "problem.digits"
+    return "problem.full" if entry.refused == FULL else "problem.charset"
 
 
 def choice_words(context: Context, key: str, choice: ValueData) -> str:

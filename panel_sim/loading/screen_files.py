@@ -18,11 +18,11 @@ ROW_KINDS = ("heading", "text", "tick")
 CHARSETS = ("any", "ascii", "email", "file-name", "digits", "ipv4")
 TONES = ("good", "bad", "warn", "muted")
 SCREEN_KEYS = frozenset(
-    ("kind", "rows", "list", "tabs", "buttons", "ticks", "view", "entry", "needs", "locked", "tone")
+    ("kind", "rows", "list", "tabs", "buttons", "ticks", "view", "entry", "needs", "locked", "tone", "icon")
 )
 # What a row holds when a screen of its own opens from it; kind, needs and locked mean something for a plain row too.
 OWN_SCREEN_KEYS = ("rows", "list", "tabs", "buttons", "ticks", "view", "entry", "tone")
-ROW_KEYS = SCREEN_KEYS | {"id", "opens", "setting", "reading", "when", "enabled", "icon", "primary", "words"}
+ROW_KEYS = SCREEN_KEYS | {"id", "opens", "setting", "reading", "when", "enabled", "primary", "words"}
 TICK_KEYS = frozenset(("id", "needs", "when", "enabled", "locked", "words", "kind"))
 LONGEST_ENTRY = 4096
 
@@ -72,7 +72,11 @@ class ScreenReader:
             locked=fields.flag("locked"),
             tone=fields.one_of("tone", TONES, ""),
             inside=inside,
+            # The icon of a row is the row's own, also where a screen stands inside it.
+            icon="" if inside else self._icon(fields),
         )
+        if screen.icon and kind != "progress":
+            fields.refuse('"icon" belongs to a screen of kind progress, or to a row', "icon")
         self._written.screens.setdefault(id_, []).append(screen)
         screen.rows = self._rows(fields, "rows", "a row", ROW_KEYS, screen)
         screen.buttons = self._rows(fields, "buttons", "a button", ROW_KEYS, screen)

@@ -301,6 +301,7 @@ class Selection:
             screen.tone,
             parent,
             screen.source,
+            screen.icon,
         )
 
 

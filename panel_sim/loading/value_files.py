@@ -76,13 +76,31 @@ def _value(key: str, fields: Fields, written: Written) -> None:
             fields.refuse('"fixed" wants a word, a number, true or false', "fixed")
             default = ""
     spec = ValueSpec(key, kind, default, least, most, fields.text("unit"), choices, charset, secret, source)
-    if fields.has("default") and fields.sound:
+    node = fields.items.get("default")
+    if isinstance(node, Mapping) and kind == "text":
+        defaults = _defaults(spec, fields, node)
+        default = next(iter(defaults.values()), "")
+        spec = ValueSpec(key, kind, default, least, most, spec.unit, choices, charset, secret, source, defaults)
+    elif fields.has("default") and fields.sound:
         given = fixed_value(fields.items["default"])
         fitting, reason = fit(spec, given)
         if reason:
             fields.refuse(f"the default of {quoted(key)} {reason}", "default")
         spec = ValueSpec(key, kind, fitting, least, most, spec.unit, choices, charset, secret, source)
     written.values.setdefault(key, []).append(WrittenValue(spec, needs))
+
+
+def _defaults(spec: ValueSpec, fields: Fields, node: Mapping) -> dict[str, str]:
+    """Give the default of each language; that the languages are those of the catalogues is checked with the words."""
+    defaults: dict[str, str] = {}
+    for language, item in node.items.items():
+        fitting, reason = fit(spec, fixed_value(item))
+        if reason:
+            line = node.lines[language]
+            fields.problems.add(fields.file, line, f"the default of {quoted(spec.key)} in {quoted(language)} {reason}")
+            fields.sound = False
+        defaults[language] = str(fitting)
+    return defaults
 
 
 def fixed_value(node: Node) -> ValueData | None:

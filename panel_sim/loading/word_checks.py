@@ -50,8 +50,21 @@ class WordChecks:
                 self._want((row.words or row.id,), row.source, instead)
             self._optional(screen, instead)
         for value in menus.values.values():
+            self._default_languages(value)
             for keys in _value_keys(value):
                 self._want(keys, value.source, instead)
+
+    def _default_languages(self, value: ValueSpec) -> None:
+        """Note where a text has defaults for other languages than there are; one without any is the same in all."""
+        if not value.defaults or not self._sure:
+            return
+        source = value.source
+        for language in value.defaults.keys() - self._catalogues.keys():
+            told = f"unknown language {quoted(language)} in the default of {quoted(value.key)}"
+            self._problems.unknown(source.file, source.line, told, language, self._catalogues)
+        for language in self._catalogues.keys() - value.defaults.keys():
+            told = f"the default of {quoted(value.key)} lacks the language {quoted(language)}"
+            self._problems.add(source.file, source.line, told)
 
     def spare(self, screen: WrittenScreen) -> None:
         """Take the words of a screen as used that no model has come to: that is told already, once."""

@@ -40,6 +40,7 @@ class WrittenScreen:
     inside: str = ""
     """The screen whose row it was written in; "" for one that stands by itself."""
     sound: bool = True
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,14 @@ def paint_entry(area: Area, view: View, body: Entry, touch: Touch, look: Look) -
     box = area.area(left, y, width, 3 if boxed else 1)
     _paint_field(box, body, boxed, look)
     y += box.height
+    taken = cells(body.limit) + 2 if body.limit else 0
+    # What is wrong matters more than how much room there is.
     if body.problem:
-        area.put(left, y, body.problem, "bold bad on lcd")
-    elif body.limit:
-        area.put(left, y, body.limit, "dim on lcd", width=width, align="right")
+        # A sentence that is wider than the pad stands in the middle of the glass.
+        at = max(0, min(left, (area.width - cells(body.problem)) // 2))
+        area.put(at, y, body.problem, "bold bad on lcd")
+    if body.limit and (not body.problem or cells(body.problem) + taken <= width):
+        area.put(left + max(0, width + 2 - taken), y, body.limit, "dim on lcd")
     y += 1
     keys = area.area(left, y, width, max(0, area.height - foot - y))
     _paint_keys(keys, body.keys, touch, look, 2 if tall else 1)

@@ -27,6 +27,15 @@ SPECS = {
         ValueSpec("draft.text", "text", "", most=9),
     )
 }
+SPOKEN = {
+    spec.key: spec
+    for spec in (
+        ValueSpec("panel.language", "choice", "sv", choices=("sv", "en", "fi")),
+        ValueSpec("scan.name", "text", "Skanning", most=9, defaults={"sv": "Skanning", "en": "Scan"}),
+        ValueSpec("draft.name", "text", "Skanning", most=9, defaults={"sv": "Skanning", "en": "Scan"}),
+        ValueSpec("draft.other", "text", "Annat", most=9, defaults={"sv": "Annat", "en": "Other"}),
+    )
+}
 
 
 class TestValues:
@@ -122,6 +131,52 @@ class TestValues:
 
     def test_secrets_do_not_show(self) -> None:
         assert "hash" not in repr(User("anna", "Anna", "a@b", "hash1", "hash2"))
+
+
+class TestDefaultsOfEachLanguage:
+    def names(self, device: Device) -> list[str]:
+        found = []
+        for language in ("sv", "en", "fi"):
+            device.set("panel.language", language)
+            found.append(device.text("scan.name"))
+        return found
+
+    def test_what_nobody_set_follows_the_language(self) -> None:
+        assert self.names(Device(SPOKEN)) == ["Skanning", "Scan", "Skanning"]
+
+    def test_what_was_set_stays(self) -> None:
+        device = Device(SPOKEN)
+        device.set("scan.name", "Faktura")
+        assert self.names(device) == ["Faktura"] * 3
+
+    def test_confirming_the_default_sets_nothing(self) -> None:
+        device = Device(SPOKEN)
+        device.set("scan.name", "Skanning")
+        assert "scan.name" not in device.kept()["values"]  # type: ignore[operator]  # a dict, kept as plain data
+        assert self.names(device) == ["Skanning", "Scan", "Skanning"]
+
+    def test_the_word_of_another_language_is_a_choice(self) -> None:
+        device = Device(SPOKEN)
+        device.set("scan.name", "Scan")
+        assert self.names(device) == ["Scan"] * 3
+        again = Device(SPOKEN)
+        again.restore({"values": {"panel.language": "en", "scan.name": "Scan"}})
+        assert self.names(again) == ["Scan"] * 3, "also after a restart in that language"
+
+    def test_beginning_like_another_value(self) -> None:
+        device = Device(SPOKEN)
+        device.begin("draft.name", "scan.name")
+        device.begin("draft.other", "scan.name")
+        assert device.set_values == {"draft.other": "Skanning"}, "its own default is another"
+        device.set("panel.language", "en")
+        assert device.text("draft.name") == "Scan"
+        device.set("scan.name", "Skanning")
+        device.begin("draft.name", "scan.name")
+        assert device.text("draft.name") == "Skanning"
+        device.set("scan.name", "Scan")
+        device.begin("draft.name", "scan.name")
+        device.set("panel.language", "sv")
+        assert device.text("draft.name") == "Scan"
 
 
 class TestKeeping:

@@ -26,6 +26,24 @@ class TestTyping:
     def test_stops_at_the_limit(self) -> None:
         assert typed("abcdef", max=4) == "abcd"
 
+    def test_a_refused_key_is_remembered_until_one_is_taken(self) -> None:
+        entry = EntryState(max=2, charset="digits")
+        entry.type("x")
+        assert entry.refused == "charset"
+        entry.type("12")
+        assert entry.refused == ""
+        entry.type("3")
+        assert (entry.text, entry.refused) == ("12", "full")
+        entry.press("left")
+        assert entry.refused == ""
+        entry.type("3")
+        entry.press("erase")
+        assert entry.refused == ""
+        entry.type("x1")
+        assert entry.refused == "charset", "what was pasted went in only in part"
+        entry.type("\n")
+        assert entry.refused == "", "a line end is no key with a sign"
+
     def test_control_characters_and_line_ends_never_get_in(self) -> None:
         assert typed("a\r\nBcc: x@y\x00\x7f\u2028\u2029\ud800b") == "aBcc: x@yb"
 

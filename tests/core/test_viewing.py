@@ -20,6 +20,74 @@ def shown(panel: Any, row: str) -> Row:
     return next(one for one in panel.view.rows() if one.id == row)
 
 
+def opened(glass: Make, screen: str, language: str = "sv") -> Any:
+    """A panel with the entry of that screen open and empty."""
+    return glass("mfp", language=language, screen=screen).tap("key:clear")
+
+
+class TestEntries:
+    """What an entry says of its room, and of keys that it does not take."""
+
+    def test_how_much_there_is_room_for(self, glass: Make) -> None:
+        panel = opened(glass, "email/subject").type("Hej Åsa")
+        assert panel.view.body.limit == "7 / 58 tecken"
+        assert opened(glass, "email/subject", "en").view.body.limit == "0 / 58 characters"
+        assert opened(glass, "login/pin", "en").type("11").view.body.limit.startswith("2 / ")
+
+    def test_a_number_still_says_its_limits(self, glass: Make) -> None:
+        assert glass("mfp", screen="settings/general/basic/sleep-timer").view.body.limit == "1 – 240"
+
+    @pytest.mark.parametrize(("language", "full", "wrong"), [
+        ("sv", "Det får plats högst 60 tecken.", "Det tecknet går inte att använda här."),
+        ("en", "There is room for 60 characters at most.", "That character cannot be used here."),
+    ])
+    def test_a_refused_key_is_told_until_one_is_taken(self, glass: Make, language: str, full: str, wrong: str) -> None:
+        panel = opened(glass, "email/file-name", language).type("a/b")
+        assert (panel.view.body.text, panel.view.body.problem) == ("ab", wrong)
+        assert panel.type("c").view.body.problem == ""
+        assert panel.type("x" * 60).view.body.problem == full
+        assert panel.tap("key:erase").view.body.problem == ""
+        assert panel.type("x").view.body.problem == ""
+        assert panel.tap("key:x").view.body.problem == full
+        assert panel.tap("key:left").view.body.problem == ""
+
+    def test_what_ok_says_stands_before_it(self, glass: Make) -> None:
+        panel = opened(glass, "login/pin").type("a").tap("login/pin/ok")
+        assert panel.view.body.problem != "Det tecknet går inte att använda här."
+
+    def test_numbers_speak_of_digits(self, glass: Make) -> None:
+        panel = glass("mfp", screen="settings/general/basic/sleep-timer")
+        assert panel.type("x").view.body.problem == "Här går det bara att skriva siffror."
+        assert panel.type("123").type("4").view.body.problem == "Det får plats högst 3 siffror."
+
+
+class TestDefaults:
+    """Texts that nobody set stand in the language of the glass."""
+
+    def test_the_form_of_a_scan(self, glass: Make) -> None:
+        panel = glass("mfp", language="en", screen="email")
+        said = panel.words()
+        assert "Scanned document" in said
+        assert "Skann" not in said
+        panel.feed(ev.ValueSet("panel.language", "sv"))
+        assert "Skannat dokument" in panel.words()
+
+    def test_confirming_without_a_change_freezes_nothing(self, glass: Make) -> None:
+        panel = glass("mfp", screen="email/subject").tap("email/subject/ok")
+        panel.feed(ev.ValueSet("panel.language", "en"))
+        assert panel.device.text("draft.subject") == "Scanned document"
+
+    def test_nothing_swedish_is_left_on_an_english_device(self, glass: Make) -> None:
+        """Names that were made up for the practice network may stay; what reads as Swedish may not."""
+        for model in ("mfp", "mfp-small", "printer", "scanner"):
+            panel = glass(model, language="en")
+            for key, spec in panel.menus.values.items():
+                if spec.kind == "text":
+                    said = panel.device.text(key)
+                    assert said.isascii(), (key, said)
+                    assert not any(part in said for part in ("avdeln", "Skann")), (key, said)
+
+
 class TestValues:
     @pytest.mark.parametrize(
         ("key", "value", "words"),
@@ -174,7 +242,7 @@ class TestBodies:
         assert panel.view.body.numeric
         assert "key:." in panel.ids()
         panel.enter("192.0.2").tap(f"{panel.screen}/ok")
-        assert "IPv4" in panel.view.body.problem
+        assert "192.0.2.10" in panel.view.body.problem
         panel.tap("key:.", "key:9").tap(f"{panel.screen}/ok")
         assert panel.device.text("network.ip_address") == "192.0.2.9"
         assert panel.view.bar.network == "192.0.2.9"

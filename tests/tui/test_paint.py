@@ -265,6 +265,18 @@ def test_an_entry_shows_its_end_when_it_is_longer_than_the_field(make_view: Call
     assert "början" in paint(make_view("e", "E", start), 76, 21).text()
 
 
+@pytest.mark.parametrize("lines", [8, 12, 21])
+def test_an_entry_says_its_room_beside_the_problem(make_view: Callable[..., v.View], lines: int) -> None:
+    body = v.Entry("Fråga", "text", 4, ((v.Key("key/a", "a"),),), limit="4 / 60 tecken", problem="Det går inte här.")
+    shown = paint(make_view("e", "E", body), 60, lines).text()
+    line = next(line for line in shown.splitlines() if "Det går inte här." in line)
+    assert line.rstrip().endswith("4 / 60 tecken")
+    wordy = replace(body, problem="Det går verkligen inte här, hur man än försöker och vill")
+    shown = paint(make_view("e", "E", wordy), 60, lines).text()
+    assert "4 / 60 tecken" not in shown, "what is wrong matters more"
+    assert "hur man än" in shown
+
+
 TEXT = st.text(max_size=90)
 IDS = st.text(alphabet="abcdefg/-", min_size=1, max_size=6)
 ROWS = st.lists(

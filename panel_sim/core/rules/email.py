@@ -34,7 +34,7 @@ def reset_draft(c: Context) -> None:
     """Give every setting of the draft the device's default again."""
     for name in DRAFT:
         if f"draft.{name}" in c.device.specs and f"scan.{name}" in c.device.specs:
-            c.device.set(f"draft.{name}", c.device.value(f"scan.{name}"))
+            c.device.begin(f"draft.{name}", f"scan.{name}")
 
 
 @effect

@@ -19,12 +19,18 @@ SPOKEN = frozenset(
         "key.space",
         "key.erase",
         "key.clear",
+        "entry.characters",
+        "entry.digits",
         *(
             f"problem.{name}"
             for name in (
                 "address",
+                "charset",
+                "digits",
                 "directory",
                 "empty",
+                "full",
+                "full-digits",
                 "ipv4",
                 "locked-out",
                 "number",
