@@ -176,7 +176,11 @@ class Shot(Action):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `words` is the step as written (secrets left out), for reports; `number` counts from 1 in its file."""
+    """One step. `words` is the step as written, for reports; `number` counts from 1 in its file.
+
+    A `secret` is left out of the words, but not what `type` types: whoever reports it masks that where the entry is
+    secret, which only the panel knows.
+    """
 
     number: int
     verb: str
