@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,6 +31,8 @@ _COMMON: tuple[Callable[[F], F], ...] = (
     click.option("--config", type=_FOLDER, help="Profiles, instead of panel-sim.toml in the home folder."),
     click.option("--tenant", type=_FOLDER, help="Join the practice tenant whose ready line is in this file."),
 )
+_ending = ExitStack()
+"""What is given back when the program ends, after all that goes wrong has been told."""
 
 
 def common(command: F) -> F:
@@ -48,6 +51,33 @@ def merged(context: click.Context, /, given: dict[str, Any]) -> Options:
     return replace(options, **changes)
 
 
+def asked(context: click.Context, /, given: dict[str, Any]) -> Options:
+    """The options that a command runs with: merged, the log open, and the profile one that there is. Raises Refused."""
+    options = merged(context, given)
+    if options.log_file is not None:
+        _open_log(options.log_file, context.info_name or "")
+    if options.profile != "practice":
+        from panel_sim.bootstrap import named_profile
+
+        named_profile(options)
+    return options
+
+
+def _open_log(path: Path, command: str) -> None:
+    import logging
+
+    from panel_sim.adapters.log_file import LOGGER, LogFile
+
+    try:
+        opened = LogFile(path)
+    except OSError as error:
+        raise Refused(f"The log {path} cannot be written: {error.strerror}.", 3) from None
+    _ending.callback(opened.close)
+    log = logging.getLogger(LOGGER)
+    _ending.callback(log.info, "panel-sim ends")
+    log.info("panel-sim %s begins: %s", __version__, command)
+
+
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="panel-sim")
 @common
@@ -55,12 +85,12 @@ def merged(context: click.Context, /, given: dict[str, Any]) -> Options:
 @click.pass_context
 def program(context: click.Context, /, plain: bool, **given: Any) -> None:
     """A printer without the printer. Without a command: the panel, with the practice tenant behind it."""
-    context.obj = merged(context, given)
     if context.invoked_subcommand is None:
         from panel_sim.commands import panel
 
-        context.exit(panel.run(context.obj, plain=plain))
-    elif plain:
+        context.exit(panel.run(asked(context, given), plain=plain))
+    context.obj = merged(context, given)
+    if plain:
         raise click.UsageError("--plain goes with the panel, not with a command.")
 
 
@@ -72,7 +102,7 @@ def device(context: click.Context, /, as_json: bool, **given: Any) -> None:
     """The device without a screen; runs until stopped."""
     from panel_sim.commands import device as command
 
-    context.exit(command.run(merged(context, given), as_json=as_json))
+    context.exit(command.run(asked(context, given), as_json=as_json))
 
 
 @program.command()
@@ -83,7 +113,7 @@ def tenant(context: click.Context, /, as_json: bool, **given: Any) -> None:
     """The practice tenant alone, for this or any other program; runs until stopped."""
     from panel_sim.commands import tenant as command
 
-    context.exit(command.run(merged(context, given), as_json=as_json))
+    context.exit(command.run(asked(context, given), as_json=as_json))
 
 
 @program.command()
@@ -96,7 +126,7 @@ def show(context: click.Context, /, screen_id: str, form: str, output: Path | No
     """Open one screen by its id and print it."""
     from panel_sim.commands import show as command
 
-    options = merged(context, given)
+    options = asked(context, given)
     context.exit(command.run(replace(options, screen=screen_id), form=form, output=output))
 
 
@@ -111,7 +141,7 @@ def go(context: click.Context, /, path: str, **given: Any) -> None:
     """
     from panel_sim.commands import go as command
 
-    context.exit(command.run(merged(context, given), path))
+    context.exit(command.run(asked(context, given), path))
 
 
 @program.command()
@@ -123,7 +153,7 @@ def sheet(context: click.Context, /, form: str, output: Path | None, **given: An
     """Print the network status sheet."""
     from panel_sim.commands import sheet as command
 
-    context.exit(command.run(merged(context, given), form=form, output=output))
+    context.exit(command.run(asked(context, given), form=form, output=output))
 
 
 @program.command()
@@ -134,7 +164,19 @@ def reset(context: click.Context, /, yes: bool, **given: Any) -> None:
     """A new start: settings, sign-ins, jobs and practice mail are thrown away (asks first)."""
     from panel_sim.commands import reset as command
 
-    context.exit(command.run(merged(context, given), yes=yes))
+    context.exit(command.run(asked(context, given), yes=yes))
+
+
+@program.command()
+@click.argument("kind", type=click.Choice(["paths"]))
+@click.option("--output", type=_FOLDER, help="Write to this file instead of stdout.")
+@common
+@click.pass_context
+def schema(context: click.Context, /, kind: str, output: Path | None, **given: Any) -> None:
+    """Print the JSON Schema of a kind of file, for editors."""
+    from panel_sim.commands import schema as command
+
+    context.exit(command.run(merged(context, given), kind, output=output))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -142,6 +184,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     0 is good, 1 a failed check, 2 wrong usage or files, 3 the environment, 130 broken off.
     """
+    with _ending:
+        return _run(arguments)
+
+
+def _run(arguments: list[str] | None) -> int:
     try:
         code = program.main(arguments, prog_name="panel-sim", standalone_mode=False)
         return code if isinstance(code, int) else 0
@@ -153,8 +200,9 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return 2
     except Refused as error:
-        click.echo(f"panel-sim: {error}", err=True)
-        return error.code
+        from panel_sim.commands.mishap import refuse
+
+        return refuse(error)
     except BrokenPipeError:
         # Whoever read our output has seen enough; nothing is left to be flushed into the closed pipe.
         sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: SIM115  # lives until the process ends
