@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from panel_sim.adapters.dice import SystemDice
 from panel_sim.adapters.home import Home, HomeBusy, HomeUnusable
@@ -23,6 +24,9 @@ from panel_sim.options import Options, Refused
 from panel_sim.ports import Clock
 from panel_sim.shipped import shipped
 from panel_sim.simulator import Ports, Simulator
+
+if TYPE_CHECKING:
+    from panel_sim.adapters.profiles import Profile
 
 DEFAULT_MODEL = "mfp"
 SHOWROOM = ("showroom",)
@@ -123,6 +127,23 @@ def model_of(options: Options, kept: Mapping[str, object]) -> str:
     return options.model or str(kept.get("model") or DEFAULT_MODEL)
 
 
+def named_profile(options: Options) -> Profile:
+    """The profile asked for, out of the file that holds profiles. Raises Refused with exit code 2."""
+    from panel_sim.adapters.profiles import PRACTICE, ProfileError, read_profiles
+
+    path = options.config or open_home(options, exclusive=False).config
+    try:
+        profiles = read_profiles(path)
+    except ProfileError as error:
+        raise Refused(str(error), 2) from None
+    if options.profile not in profiles:
+        there = [PRACTICE, *sorted(profiles)]
+        near = difflib.get_close_matches(options.profile, there, 1, 0.5)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise Refused(f"There is no profile {options.profile} in {path}.{hint} There are: {', '.join(there)}.", 2)
+    return profiles[options.profile]
+
+
 def check_given(options: Options) -> None:
     """Refuse a beginning that there is not."""
     try:
@@ -209,6 +230,7 @@ __all__ = [
     "looking",
     "make_device",
     "model_of",
+    "named_profile",
     "open_home",
     "passwords",
     "read_menus",

@@ -6,6 +6,7 @@ import asyncio
 import heapq
 import itertools
 import json
+import logging
 import os
 import threading
 import time
@@ -14,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from panel_sim.adapters.clocks import FURTHEST, Due, check_forward
+
+log = logging.getLogger("panel_sim")
 
 
 class LoopClock:
@@ -97,4 +100,5 @@ class LoopClock:
                 except OSError:
                     # Practice time is right as long as the program runs; it is only not remembered.
                     pass
+        log.info("practice time is wound forward by %.0f s", seconds)
         self._loop.call_soon_threadsafe(self._schedule)

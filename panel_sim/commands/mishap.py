@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import errno
+import logging
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 
+from panel_sim.adapters.log_file import LOGGER, places
 from panel_sim.loading import DataProblems
+from panel_sim.options import Refused
+
+log = logging.getLogger(LOGGER)
+
+
+def refuse(refused: Refused) -> int:
+    """Say why a command cannot do what was asked, and answer the exit code."""
+    print(f"panel-sim: {refused}", file=sys.stderr)
+    if log.hasHandlers():
+        log.warning("refused: %s", refused)
+    return refused.code
 
 
 def explain(error: Exception) -> int:
     """Say in a sentence what happened, and answer the exit code; the traceback goes to a file, never to the user."""
+    if log.hasHandlers():
+        log.error("the program ends by an error", exc_info=error)
     if isinstance(error, DataProblems):
         for problem in error.problems:
             print(problem, file=sys.stderr)
@@ -29,8 +43,8 @@ def explain(error: Exception) -> int:
         with tempfile.NamedTemporaryFile(
             "w", prefix="panel-sim-error-", suffix=".txt", delete=False, encoding="utf-8"
         ) as file:
-            # Locals are left out on purpose: they could hold secrets.
-            traceback.print_exception(error, file=file)
+            # Values and the error's own words are left out on purpose: they could hold secrets.
+            file.writelines(f"{line}\n" for line in places(error))
         place = f" Please report it with {Path(file.name)}."
     except OSError:
         place = ""

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import sys
 
-from panel_sim.commands.stopping import until_stopped
+from panel_sim.commands.stopping import keep_quiet, until_stopped
 from panel_sim.options import Options, Refused
 from panel_sim.running import Running
 
 
 def run(options: Options, *, plain: bool) -> int:
     """Open the panel; ends when the person leaves. `plain` is the same device as numbered lines."""
-    _keep_quiet(options)
     if plain:
         return until_stopped(lambda stop: _plain(options, stop))
     # Textual paints on stderr, so that both must be the terminal.
     if not (sys.stdout.isatty() and sys.stderr.isatty()):
         raise Refused("The panel wants a terminal; use --plain, or panel-sim device for a device without a screen.", 2)
+    keep_quiet()
     return asyncio.run(_panel(options))
-
-
-def _keep_quiet(options: Options) -> None:
-    """Libraries must not write over the panel: their log goes to the file that was asked for, or nowhere."""
-    root = logging.getLogger()
-    root.handlers.clear()
-    if options.log_file is None:
-        root.addHandler(logging.NullHandler())
-        return
-    try:
-        handler = logging.FileHandler(options.log_file, encoding="utf-8")
-    except OSError as error:
-        raise Refused(f"The log {options.log_file} cannot be written: {error.strerror}.", 3) from None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    # Only our own words: what libraries log may hold tokens.
-    handler.addFilter(lambda record: record.name.startswith("panel_sim"))
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
 
 
 async def _panel(options: Options) -> int:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 
+def keep_quiet() -> None:
+    """Have libraries say nothing: they would write over the panel, and what they say may hold tokens.
+
+    Our own words go to the log that was asked for, or nowhere.
+    """
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.NullHandler())
+
+
 def until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, int]]) -> int:
     """Run `work` with an event that is set when the program should end; answer the exit code."""
+    keep_quiet()
     code = 0
 
     async def whole() -> int:

@@ -11,17 +11,27 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from panel_sim.adapters.files import write_whole
+from panel_sim.adapters.files import SetAside, write_whole
 from panel_sim.adapters.job_log import JobLogTooNew, SqliteJobLog
 from panel_sim.adapters.late import LateMailer, LateScanner, LateSheets, LateSignIn
 from panel_sim.adapters.loop_clock import LoopClock
-from panel_sim.bootstrap import make_device, model_of, open_home, passwords, read_menus, store_of, unknown_screen
+from panel_sim.bootstrap import (
+    make_device,
+    model_of,
+    named_profile,
+    open_home,
+    passwords,
+    read_menus,
+    store_of,
+    unknown_screen,
+)
 from panel_sim.core.context import Profile as PanelProfile
 from panel_sim.core.events import ConditionChanged, Told
 from panel_sim.core.jobs import COMPLETED
 from panel_sim.core.panel import Panel
 from panel_sim.fixtures import SignInRefused, hash_secrets, seed_of, sign_in_for_real
 from panel_sim.options import Options, Refused
+from panel_sim.running.log import follow, log_addresses
 from panel_sim.running.practice import DEVICE_FAULTS, TenantClock, TenantPractice
 from panel_sim.simulator import Ports, Simulator
 
@@ -86,8 +96,10 @@ class Running:
         self.tenant: Tenant | None = None
         self.practice: TenantPractice | None = None
         self.ready: dict[str, Any] = {}
-        self._told: list[tuple[str, str]] = [("told.set-aside", str(notice)) for notice in self._notices()]
+        self._told: list[Told] | None = [Told(notice.words, notice.detail) for notice in self._notices()]
+        """What the glass shall say as soon as everything is up; None from then on."""
         self.faults: set[str] = set()
+        follow(self.simulator, self.clock.now)
 
     def _open_jobs(self) -> SqliteJobLog:
         try:
@@ -95,7 +107,7 @@ class Running:
         except JobLogTooNew as error:
             raise Refused(str(error), 3) from None
 
-    def _notices(self) -> Sequence[object]:
+    def _notices(self) -> Sequence[SetAside]:
         return (*self._store.notices, *self._log.notices)
 
     async def bring_up(self) -> dict[str, Any]:
@@ -106,14 +118,15 @@ class Running:
         if self.options.profile == "practice":
             await self._start_practice()
         else:
-            self._use(self._named_profile())
+            self._use(named_profile(self.options))
             self.ready = {"ready": True, "profile": self.options.profile}
         # Scans of jobs that can still be sent again stay; what a killed program left half done goes.
         jobs = self.simulator.panel.context.session.jobs.values()
         await asyncio.to_thread(self._scanner.sweep, {job.id for job in jobs if job.state != COMPLETED and job.size})
-        for words, detail in self._told:
-            self.simulator.feed(Told(words, detail))
-        self._told.clear()
+        log_addresses(self.ready)
+        told, self._told = self._told or (), None
+        for notice in told:
+            self.simulator.feed(notice)
         try:
             write_whole(self._ready_file, (json.dumps(self.ready) + "\n").encode())
         except OSError as error:
@@ -144,7 +157,8 @@ class Running:
         except TenantFailed as error:
             raise Refused(str(error), 3) from None
         self.tenant, self.practice = tenant, TenantPractice(tenant)
-        self._told += [("told.set-aside", notice) for notice in tenant.notices]
+        for notice in tenant.notices:
+            self._tell(Told(f"told.set-aside.{notice.kind}", ", ".join(notice.moved)))
         self.ready = ready.as_dict()
         # A tenant that is there keeps its mail and sign-ins, even where the device's own settings were damaged.
         given = self.options.given or (("showroom",) if self._new_tenant else ())
@@ -157,27 +171,23 @@ class Running:
         except SignInRefused as error:
             raise Refused(f"The beginning {', '.join(given)} could not be made: {error}", 3) from None
 
-    def _named_profile(self) -> Profile:
-        from panel_sim.adapters.profiles import ProfileError, read_profiles
-
-        path = self.options.config or self.home.config
-        try:
-            profiles = read_profiles(path)
-        except ProfileError as error:
-            raise Refused(str(error), 2) from None
-        if self.options.profile not in profiles:
-            there = ", ".join(["practice", *sorted(profiles)])
-            raise Refused(f"There is no profile {self.options.profile} in {path}; there are: {there}.", 2)
-        return profiles[self.options.profile]
+    def _tell(self, notice: Told) -> None:
+        """Have the glass say it, once everything is up."""
+        if self._told is not None:
+            self._told.append(notice)
+        else:
+            self.simulator.feed(notice)
 
     def _use(self, profile: Profile) -> None:
         """Put the adapters behind the glass, now that it is known where sign-in and mail go."""
         from panel_sim.adapters.sign_in import MsalSignIn
         from panel_sim.adapters.token_cache import TokenCache
 
+        loop = asyncio.get_running_loop()
         cache = TokenCache(
             functools.partial(self.home.token_cache, profile.name),
-            lambda notice: self._told.append(("told.set-aside", str(notice))),
+            # Token files are read and written in threads.
+            lambda notice: loop.call_soon_threadsafe(self._tell, Told(notice.words, notice.detail)),
         )
         self._late_sign_in.become(MsalSignIn(profile, self.clock, cache))
         device = self.simulator.panel.context.device

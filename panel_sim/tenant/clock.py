@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from panel_sim.tenant.private_file import write_private
+
+log = logging.getLogger("panel_sim.tenant")
 
 
 class TenantClock(Protocol):
@@ -100,6 +103,7 @@ class OffsetClock:
             self._now += step
             if self._file is not None:
                 write_private(self._file, json.dumps({"offset_s": self._now - self._wall}).encode())
+        log.info("practice time is wound forward by %.0f s", step)
         for watcher in tuple(self._watchers):
             watcher()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ from panel_sim.tenant.realm import Realm
 from panel_sim.tenant.refusals import Refusal
 from panel_sim.tenant.web import BodyProblem, Guarded, Json, read_body
 
+log = logging.getLogger("panel_sim.tenant")
 Answer = Callable[[Request], Awaitable[Any]]
 
 
@@ -64,7 +66,10 @@ class ControlApi:
                     {"www-authenticate": "Bearer"},
                 )
             try:
-                return Json(await answer(request))
+                done = await answer(request)
+                if request.method != "GET":
+                    log.info("the control API was asked for %s %s", request.method, name)
+                return Json(done)
             except BodyProblem as problem:
                 return Json({"error": str(problem)}, problem.status)
             except UnknownUser as problem:

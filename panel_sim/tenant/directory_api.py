@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -13,6 +15,8 @@ from panel_sim.tenant.refusals import Refusal
 from panel_sim.tenant.seeds import CONSUMERS_ID, DOMAIN, TENANT_ID
 from panel_sim.tenant.tokens import TokenProblem
 from panel_sim.tenant.web import BodyProblem, Guarded, Json, parse_form, read_form
+
+log = logging.getLogger("panel_sim.tenant")
 
 AUTHORITIES = {
     TENANT_ID: TENANT_ID,
@@ -171,6 +175,8 @@ class DirectoryApi:
         return PlainTextResponse("Du är utloggad. / You are signed out.\n")
 
     def _refused(self, request: Request, refusal: Refusal) -> Response:
+        if refusal.error != "authorization_pending":
+            log.info("the directory refused: %s %s", refusal.number, refusal.error)
         return Json(
             refusals.body(
                 refusal,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from panel_sim.tenant.listener import Listener, Mode
 from panel_sim.tenant.mail_server import MailLine
 from panel_sim.tenant.policy import nearest
+
+log = logging.getLogger("panel_sim.tenant")
 
 FAULTS: dict[str, dict[str, str]] = {
     "smtp-down": {},
@@ -57,15 +60,19 @@ class Faults:
     async def set(self, name: str, options: Mapping[str, Any]) -> None:
         """Turn a fault on, or change its options. Raises FaultProblem."""
         self._active[name] = checked(name, options)
+        log.info("the fault %s begins", name)
         await self._apply()
 
     async def clear(self, name: str | None = None) -> None:
         """Mend a fault, or all of them; one that is not on is mended already. Raises FaultProblem."""
         if name is None:
+            ended = list(self._active)
             self._active.clear()
         else:
             checked(name, {})
-            self._active.pop(name, None)
+            ended = [name] if self._active.pop(name, None) is not None else []
+        for one in ended:
+            log.info("the fault %s ends", one)
         await self._apply()
 
     async def _apply(self) -> None:
