@@ -129,6 +129,10 @@ class Simulator:
         for observer in tuple(self._observers):
             observer(kind, what)
 
+    def under_way(self) -> tuple[asyncio.Task[None], ...]:
+        """The effects that are under way."""
+        return tuple(self._tasks.values())
+
     async def settle(self) -> None:
         """Until no effect is under way (timers do not count)."""
         import asyncio
