@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from panel_sim.core.device import PENDING_PRINTER, PRINTER, STORED, Account, Contact, Device, User
-from panel_sim.core.events import CodeShown, PrinterSignInStored, SignedIn, SignInEnded, SignInPending
+from panel_sim.core.events import CodeShown, Event, PrinterSignInStored, SignedIn, SignInEnded, SignInPending
 from panel_sim.ports import Clock, Passwords, Practice, SignIn
 from panel_sim.simulator import Simulator
 
@@ -176,17 +176,38 @@ async def sign_in_for_real(
         if not _has(simulator.panel.context.device, account):
             continue
         port_account = PENDING_PRINTER if account == PRINTER else account
-        answer = await sign_in.start(port_account, at_panel=False, language="sv")
-        if isinstance(answer, CodeShown):
-            practice.approve(answer.user_code, user, "accept", None)
-            answer = await sign_in.poll(port_account)
-            while isinstance(answer, SignInPending):
-                clock.advance(answer.interval)
-                answer = await sign_in.poll(port_account)
-        if isinstance(answer, SignInEnded):
-            raise SignInRefused(f"{user} could not be signed in: {answer.failure.kind} {answer.failure.detail}".strip())
+        answer = await _signed_in(sign_in, practice, clock, port_account, user)
         if isinstance(answer, SignedIn):
             simulator.feed(answer)
             if account == PRINTER:
                 simulator.feed(PrinterSignInStored())
     await simulator.settle()
+
+
+async def sign_in_pretended(
+    device: Device, sign_in: SignIn, practice: Practice, clock: Clock, names: Sequence[str]
+) -> None:
+    """Consent, and get real tokens for the accounts that `set_up_device` pretended. Raises SignInRefused.
+
+    For a device that was set up with `pretend` and needs the directory only now; nothing is fed to its panel.
+    """
+    fixtures = [FIXTURES[name] for name in known(names)]
+    if any(fixture.consented for fixture in fixtures):
+        practice.consent()
+    for account, user in dict(pair for fixture in fixtures for pair in fixture.signed_in).items():
+        if _has(device, account):
+            await _signed_in(sign_in, practice, clock, account, user)
+
+
+async def _signed_in(sign_in: SignIn, practice: Practice, clock: Clock, account: str, user: str) -> Event:
+    """Sign one account in with a code, which the practice user accepts at once."""
+    answer = await sign_in.start(account, at_panel=False, language="sv")
+    if isinstance(answer, CodeShown):
+        practice.approve(answer.user_code, user, "accept", None)
+        answer = await sign_in.poll(account)
+        while isinstance(answer, SignInPending):
+            clock.advance(answer.interval)
+            answer = await sign_in.poll(account)
+    if isinstance(answer, SignInEnded):
+        raise SignInRefused(f"{user} could not be signed in: {answer.failure.kind} {answer.failure.detail}".strip())
+    return answer

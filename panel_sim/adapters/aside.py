@@ -9,6 +9,37 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+_guard = threading.Lock()
+_abandoned = 0
+_listeners: list[Callable[[], None]] = []
+
+
+def abandoned() -> int:
+    """How many threads still work at what nobody waits for any more (a silent server, mostly)."""
+    return _abandoned
+
+
+def on_abandoned(listener: Callable[[], None]) -> Callable[[], None]:
+    """Call `listener`, from any thread, whenever that number changes; gives a way to stop."""
+    with _guard:
+        _listeners.append(listener)
+
+    def stop() -> None:
+        with _guard:
+            if listener in _listeners:
+                _listeners.remove(listener)
+
+    return stop
+
+
+def _count(change: int) -> None:
+    global _abandoned
+    with _guard:
+        _abandoned += change
+        listeners = tuple(_listeners)
+    for listener in listeners:
+        listener()
+
 
 async def run_aside(work: Callable[[], T], name: str) -> T:
     """Run `work` in a thread of its own and give what it gives; the thread bears `name`.
@@ -27,16 +58,31 @@ async def run_aside(work: Callable[[], T], name: str) -> T:
         if not outcome.done():
             outcome.set_exception(error)
 
+    own = threading.Lock()
+    ended = left = False
+
     def run() -> None:
+        nonlocal ended
         try:
             result = work()
         except Exception as error:  # every failure belongs to the one who waits
             post(loop, fail, error)
         else:
             post(loop, settle, result)
+        with own:
+            ended = True
+        if left:
+            _count(-1)
 
     threading.Thread(target=run, name=name, daemon=True).start()
-    return await outcome
+    try:
+        return await outcome
+    except asyncio.CancelledError:
+        with own:
+            left = not ended
+        if left:
+            _count(+1)
+        raise
 
 
 def post(loop: asyncio.AbstractEventLoop, call: Callable[[T], object], argument: T) -> None:

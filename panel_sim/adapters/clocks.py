@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Protocol, runtime_checkable
 
 FURTHEST = 100 * 365 * 86_400.0
 """How far ahead of the computer's time practice time may be."""
@@ -17,6 +18,23 @@ def check_forward(seconds: float) -> None:
     """Raise ValueError for what no clock can be wound by."""
     if not 0 <= seconds < math.inf:
         raise ValueError("a clock is wound forward, never back")
+
+
+@runtime_checkable
+class WaitedFor(Protocol):
+    """A clock that knows how many wait for it: nothing more happens for those until it is wound."""
+
+    def wait_began(self) -> Callable[[], None]:
+        """Count one more; gives what ends it, once, however often it is called."""
+
+
+def wait_began(clock: object) -> Callable[[], None]:
+    """Tell a clock that wants to know it that somebody waits for it; gives what ends that. In the clock's thread."""
+    return clock.wait_began() if isinstance(clock, WaitedFor) else _nothing
+
+
+def _nothing() -> None:
+    """The end of a wait that nobody counts."""
 
 
 class Due:
@@ -43,6 +61,11 @@ class ManualClock:
         self._seconds = 0.0
         self._due: list[Due] = []
         self._order = itertools.count()
+        self.waits = 0
+        """How many pauses of effects wait for this clock now."""
+        self.on_wait: Callable[[], None] = _nothing
+        """Called when one more waits."""
+        self._watchers: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
         """The moment that the clock stands at."""
@@ -57,6 +80,24 @@ class ManualClock:
         due = Due(self._seconds + max(0.0, seconds), next(self._order), call)
         heapq.heappush(self._due, due)
         return due
+
+    def wait_began(self) -> Callable[[], None]:
+        """See WaitedFor."""
+        self.waits += 1
+        ended = False
+
+        def end() -> None:
+            nonlocal ended
+            if not ended:
+                ended = True
+                self.waits -= 1
+
+        self.on_wait()
+        return end
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher` after each winding."""
+        self._watchers.append(watcher)
 
     def next_due(self) -> float | None:
         """Seconds to the next timer; None when none runs."""
@@ -75,6 +116,8 @@ class ManualClock:
                 due.call()
         # A call may itself have wound the clock, further than this.
         self._seconds = max(self._seconds, end)
+        for watcher in self._watchers:
+            watcher()
 
 
 class WallClock:

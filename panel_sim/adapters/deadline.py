@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from panel_sim.adapters.aside import post
+from panel_sim.adapters.clocks import wait_began
 from panel_sim.ports import Clock
 
 T = TypeVar("T")
@@ -52,8 +53,15 @@ async def pause(clock: Clock, seconds: float) -> None:
         if not over.done():
             over.set_result(None)
 
-    timer = clock.call_later(seconds, lambda: post(loop, end, None))
+    wait_over = wait_began(clock)
+
+    def due() -> None:
+        wait_over()
+        post(loop, end, None)
+
+    timer = clock.call_later(seconds, due)
     try:
         await over
     finally:
         timer.cancel()
+        wait_over()

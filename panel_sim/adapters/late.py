@@ -21,15 +21,23 @@ if TYPE_CHECKING:
 class LateSignIn:
     """The port SignIn, whose calls wait until the real one is there.
 
-    All wait for one future: it is shielded, since giving up one call must not take it from the others.
+    All wait for one future: it is shielded, since giving up one call must not take it from the others. `wanted` is
+    called with each call that finds nothing there, by whoever brings the real one only when it is asked for.
     """
 
-    def __init__(self) -> None:
-        self._real: asyncio.Future[SignIn] = asyncio.get_running_loop().create_future()
+    def __init__(self, wanted: Callable[[], None] = lambda: None) -> None:
+        self._future: asyncio.Future[SignIn] = asyncio.get_running_loop().create_future()
+        self._wanted = wanted
+
+    @property
+    def _real(self) -> asyncio.Future[SignIn]:
+        if not self._future.done():
+            self._wanted()
+        return self._future
 
     def become(self, real: SignIn) -> None:
         """From now on calls go to `real`."""
-        self._real.set_result(real)
+        self._future.set_result(real)
 
     async def start(self, account: str, *, at_panel: bool, language: str) -> Event:
         """See the port."""
@@ -87,9 +95,9 @@ class LateMailer:
 
 
 class LateScanner:
-    """The port Scanner, made when the first page is scanned."""
+    """The port Scanner, made when the first page is scanned; so is its folder where `spool` makes it."""
 
-    def __init__(self, spool: Path, clock: Clock, page_seconds: float) -> None:
+    def __init__(self, spool: Path | Callable[[], Path], clock: Clock, page_seconds: float) -> None:
         self._spool, self._clock, self._page_seconds = spool, clock, page_seconds
         self._scanner: SampleScanner | None = None
 
@@ -97,7 +105,8 @@ class LateScanner:
         if self._scanner is None:
             from panel_sim.adapters.scanner import SampleScanner
 
-            self._scanner = SampleScanner(self._spool, self._clock, page_seconds=self._page_seconds)
+            spool = self._spool if isinstance(self._spool, Path) else self._spool()
+            self._scanner = SampleScanner(spool, self._clock, page_seconds=self._page_seconds)
         return self._scanner
 
     async def scan(self, job: int, settings: ScanSettings, on_page: Callable[[int, int], None]) -> Scan:
@@ -119,9 +128,9 @@ class LateScanner:
 
 
 class LateSheets:
-    """The port SheetPrinter, made when the first sheet is printed."""
+    """The port SheetPrinter, made when the first sheet is printed; so is its folder where `output` makes it."""
 
-    def __init__(self, output: Path, clock: Clock) -> None:
+    def __init__(self, output: Path | Callable[[], Path], clock: Clock) -> None:
         self._output, self._clock = output, clock
         self._printer: PdfSheetPrinter | None = None
 
@@ -131,7 +140,8 @@ class LateSheets:
         def real() -> PdfSheetPrinter:
             from panel_sim.adapters.sheet_printer import PdfSheetPrinter
 
-            return PdfSheetPrinter(self._output, self._clock)
+            output = self._output if isinstance(self._output, Path) else self._output()
+            return PdfSheetPrinter(output, self._clock)
 
         if self._printer is None:
             self._printer = await asyncio.to_thread(real)

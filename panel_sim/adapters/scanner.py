@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from panel_sim.adapters.clocks import wait_began
 from panel_sim.adapters.originals import Original, originals
 from panel_sim.core.effects import ScanSettings
 from panel_sim.core.failures import Failure
@@ -126,17 +127,28 @@ class SampleScanner:
             return
         loop = asyncio.get_running_loop()
         passed = asyncio.Event()
+        waits: list[Callable[[], None]] = []
+        due = False
 
         def tell() -> None:
+            nonlocal due
+            due = True
+            for wait_over in waits:
+                wait_over()
             with suppress(RuntimeError):  # the loop has ended, nobody waits
                 loop.call_soon_threadsafe(passed.set)
 
         timer = self._clock.call_later(self._page_seconds, tell)
         try:
             yield
+            if not due:
+                # The page is made; from here on only time is missing.
+                waits.append(wait_began(self._clock))
             await passed.wait()
         finally:
             timer.cancel()
+            for wait_over in waits:
+                wait_over()
 
 
 class _Binding:
