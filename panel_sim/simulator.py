@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import errorcode
 from typing import TYPE_CHECKING, Any
 
 from panel_sim.core import effects as ef
@@ -223,7 +224,7 @@ class Simulator:
             # Once is enough: a full disk would otherwise put a notice over every notice.
             if self._saved_ok:
                 self._saved_ok = False
-                self._queue.append(ev.Told("told.not-saved", error.strerror or type(error).__name__))
+                self._queue.append(ev.Told("told.not-saved", _reason(error)))
 
     def _record(self, effect: ef.RecordJob) -> None:
         try:
@@ -232,7 +233,7 @@ class Simulator:
             else:
                 self._queue.append(ev.JobRecorded(self.ports.jobs.add(effect.job)))
         except OSError as error:
-            self._queue.append(ev.Told("told.not-recorded", error.strerror or type(error).__name__))
+            self._queue.append(ev.Told("told.not-recorded", _reason(error)))
 
     def _start(self, key: object, work: Coroutine[Any, Any, None]) -> None:
         import asyncio
@@ -386,3 +387,8 @@ class Simulator:
             self.feed(ev.SheetFailed(effect.job, Failure("disk-full", reply=error.strerror or "")))
             return
         self.feed(ev.SheetPrinted(effect.job, str(path)))
+
+
+def _reason(error: OSError) -> str:
+    """Why the disk refused: the name of the system's error, such as ENOSPC, which has words of its own."""
+    return errorcode.get(error.errno or 0, "") or error.strerror or type(error).__name__

@@ -10,10 +10,24 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A notice: the file at `path` was damaged and lies at `kept` now. As text, a sentence for people."""
+    """A notice: the file at `path` was damaged and lies at `kept` now; `kind` says what it was for.
+
+    `words` and `detail` are what the glass is told (events.Told); as text, a sentence for logs.
+    """
 
     path: Path
     kept: Path
+    kind: str = "file"
+
+    @property
+    def words(self) -> str:
+        """The key of the words for it."""
+        return f"told.set-aside.{self.kind}"
+
+    @property
+    def detail(self) -> str:
+        """Where the file is now."""
+        return self.kept.name
 
     def __str__(self) -> str:
         return f"{self.path} was damaged. It is kept as {self.kept.name}, and a new one takes its place."
@@ -39,8 +53,10 @@ def write_whole(path: Path, content: bytes) -> None:
     _keep_name(path.parent)
 
 
-def set_aside(path: Path, *companions: Path) -> SetAside:
+def set_aside(path: Path, *companions: Path, kind: str = "file") -> SetAside:
     """Rename a damaged file to the first free `NAME.damaged-N`; companions go along. Raises OSError.
+
+    `kind` is settings, jobs or tokens: what the file was for; there are words for each.
 
     A companion's name is the file's with an ending (SQLite's `-wal`), and the ending stays: `NAME.damaged-N-wal`.
     """
@@ -51,7 +67,7 @@ def set_aside(path: Path, *companions: Path) -> SetAside:
     for companion in companions:
         with suppress(FileNotFoundError):
             companion.rename(kept.with_name(kept.name + companion.name.removeprefix(path.name)))
-    return SetAside(path, kept)
+    return SetAside(path, kept, kind)
 
 
 def _keep_name(folder: Path) -> None:

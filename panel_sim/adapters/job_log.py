@@ -124,7 +124,7 @@ class SqliteJobLog:
             if not _damaged(error):
                 raise
         beside = (self.path.with_name(self.path.name + ending) for ending in ("-wal", "-shm"))
-        self.notices += (set_aside(self.path, *beside),)
+        self.notices += (set_aside(self.path, *beside, kind="jobs"),)
         return _opened(self.path)
 
     def _read_only(self) -> sqlite3.Connection:

@@ -39,5 +39,5 @@ class JsonStore:
         write_whole(self.path, (text + "\n").encode("utf-8", "surrogatepass"))
 
     def _set_aside(self) -> Mapping[str, object]:
-        self.notices += (set_aside(self.path),)
+        self.notices += (set_aside(self.path, kind="settings"),)
         return {}

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from errno import errorcode
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from panel_sim.adapters.files import SetAside, set_aside, write_whole
 
@@ -36,6 +37,9 @@ class NotKept:
 
     path: Path
     why: str
+    detail: str = ""
+    """The name of the system's error, such as ENOSPC, which has words of its own."""
+    words: ClassVar[str] = "told.not-kept"
 
     def __str__(self) -> str:
         return f"The sign-in could not be kept in {self.path} ({self.why}); it is forgotten when the program ends."
@@ -66,7 +70,7 @@ class TokenCache:
             return _read(content)
         except (ValueError, KeyError, TypeError, RecursionError):
             with suppress(OSError):
-                self._told(set_aside(path))
+                self._told(set_aside(path, kind="tokens"))
             return None
 
     def save(self, account: str, tokens: Tokens) -> None:
@@ -84,7 +88,7 @@ class TokenCache:
             os.chmod(path.parent, 0o700)
             write_whole(path, json.dumps(body).encode())
         except OSError as error:
-            self._told(NotKept(path, error.strerror or str(error)))
+            self._told(NotKept(path, error.strerror or str(error), errorcode.get(error.errno or 0, "")))
 
     def remove(self, account: str) -> None:
         """Take the tokens of `account` off the disk."""

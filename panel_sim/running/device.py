@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from panel_sim.adapters.aside import post
 from panel_sim.adapters.files import SetAside, write_whole
 from panel_sim.adapters.job_log import JobLogTooNew, SqliteJobLog
 from panel_sim.adapters.late import LateMailer, LateScanner, LateSheets, LateSignIn
@@ -187,7 +188,7 @@ class Running:
         cache = TokenCache(
             functools.partial(self.home.token_cache, profile.name),
             # Token files are read and written in threads.
-            lambda notice: loop.call_soon_threadsafe(self._tell, Told(notice.words, notice.detail)),
+            lambda notice: post(loop, self._tell, Told(notice.words, notice.detail)),
         )
         self._late_sign_in.become(MsalSignIn(profile, self.clock, cache))
         device = self.simulator.panel.context.device

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from panel_sim.tenant.private_file import set_aside, write_private
+from panel_sim.tenant.private_file import Notice, set_aside, write_private
 
 CA_YEARS = 10
 LEAF_DAYS = 397
@@ -30,7 +30,7 @@ class Certificates:
 
     ca_file: Path
     context: ssl.SSLContext
-    notice: str | None
+    notice: Notice | None
 
 
 def prepare(folder: Path, wall_now: float) -> Certificates:
@@ -53,7 +53,11 @@ def prepare(folder: Path, wall_now: float) -> Certificates:
     except Exception:
         # Whatever cryptography makes of damaged PEM (ValueError, TypeError, InvalidSignature, its own): start anew.
         aside = [set_aside(file).name for file in _ours(folder)]
-        notice = f"The practice certificates were damaged and lie in {', '.join(aside)} now; new ones were made."
+        notice = Notice(
+            "certificates",
+            tuple(aside),
+            f"The practice certificates were damaged and lie in {', '.join(aside)} now; new ones were made.",
+        )
         fresh_ca = fresh_leaf = False
     if not fresh_ca:
         ca = _authority(now)

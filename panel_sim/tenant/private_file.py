@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import dataclass
 from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A damaged file was set aside: `kind` says what it was for (database, signing-key, certificates), `moved` what it
+    and those with it are called now. As text, a sentence for people."""
+
+    kind: str
+    moved: tuple[str, ...]
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 def write_private(file: Path, content: bytes) -> None:

@@ -16,6 +16,7 @@ from panel_sim.tenant.dice import TenantDice
 from panel_sim.tenant.grants import Gate, Grants
 from panel_sim.tenant.mailbox import Mailboxes
 from panel_sim.tenant.policy import Policy, PolicyProblem, nearest
+from panel_sim.tenant.private_file import Notice
 from panel_sim.tenant.scopes import permissions
 from panel_sim.tenant.seeds import DOMAIN, SEEDS, SMTP_SCOPE
 from panel_sim.tenant.store import Store
@@ -31,11 +32,11 @@ class Realm:
     def __init__(self, folder: Path, clock: TenantClock, dice: TenantDice) -> None:
         """Open the memory in `folder`, which exists. Raises OSError or sqlite3.Error.
 
-        `notices` has a sentence for each damaged file that was set aside.
+        `notices` has one for each damaged file that was set aside.
         """
         self.clock = clock
         self.dice = dice
-        self.notices: list[str] = []
+        self.notices: list[Notice] = []
         self.signer = Signer(folder / "signing-key.pem", dice)
         if self.signer.notice:
             self.notices.append(self.signer.notice)
@@ -52,9 +53,14 @@ class Realm:
             self._plant("factory")
         if self.store.set_aside is not None:
             found = self.mailboxes.list_again()
+            aside = self.store.set_aside.name
             self.notices.append(
-                f"The practice tenant's database was damaged and lies in {self.store.set_aside.name} now; a new one "
-                f"was made. {found} mails were found again; sign-ins, consents and switches start anew."
+                Notice(
+                    "database",
+                    (aside,),
+                    f"The practice tenant's database was damaged and lies in {aside} now; a new one was made. "
+                    f"Mails found again: {found}; sign-ins, consents and switches start anew.",
+                )
             )
 
     def seed(self, name: str) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from panel_sim.tenant.clock import TenantClock
 from panel_sim.tenant.dice import SystemDice, TenantDice
 from panel_sim.tenant.listener import Listener, PortTaken
-from panel_sim.tenant.private_file import make_private_folder
+from panel_sim.tenant.private_file import Notice, make_private_folder
 from panel_sim.tenant.ready import Ready
 from panel_sim.tenant.waiting import Waiting
 
@@ -74,7 +74,7 @@ class Tenant:
         self._realm: Realm | None = None
         self._services: Services | None = None
         self._ready: Ready | None = None
-        self.notices: list[str] = []
+        self.notices: list[Notice] = []
 
     def start(self) -> Ready:
         """Listen with every service and say where; a tenant that runs already says it again.

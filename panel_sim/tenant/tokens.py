@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from panel_sim.tenant.accounts import Account
 from panel_sim.tenant.dice import TenantDice, opaque
-from panel_sim.tenant.private_file import set_aside, write_private
+from panel_sim.tenant.private_file import Notice, set_aside, write_private
 from panel_sim.tenant.scopes import permissions
 from panel_sim.tenant.seeds import CLIENT_NAME, CONSUMERS_ID, DOMAIN, MAIL_RESOURCE, TENANT_ID
 
@@ -35,7 +35,7 @@ class Signer:
     def __init__(self, file: Path, dice: TenantDice) -> None:
         """Read the key, or make it; `notice` tells when a damaged one was set aside. Raises OSError."""
         self._dice = dice
-        self.notice: str | None = None
+        self.notice: Notice | None = None
         try:
             # The key is our own, from a folder only we write in; proving it prime again would take 50 ms of each start.
             key = serialization.load_pem_private_key(file.read_bytes(), None, unsafe_skip_rsa_key_validation=True)
@@ -45,9 +45,11 @@ class Signer:
             key = _new_key(file)
         except (ValueError, TypeError):
             aside = set_aside(file)
-            self.notice = (
+            self.notice = Notice(
+                "signing-key",
+                (aside.name,),
                 f"The signing key was damaged and lies in {aside.name} now; a new one was made, "
-                "so access tokens given before are refused."
+                "so access tokens given before are refused.",
             )
             key = _new_key(file)
         self._key = key

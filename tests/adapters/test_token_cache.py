@@ -84,6 +84,7 @@ def test_a_damaged_file_is_set_aside_and_told(
         assert (folder / f"printer.json.damaged-{number}").read_bytes() == content
     assert len(notices) == 2
     assert "printer.json was damaged" in str(notices[0])
+    assert (notices[0].words, notices[0].detail) == ("told.set-aside.tokens", "printer.json.damaged-1")
     cache.save("printer", TOKENS)
     assert cache.load("printer") == TOKENS
 
@@ -102,4 +103,5 @@ def test_a_folder_that_cannot_be_is_told(tmp_path: Path, notices: list[Any]) -> 
     cache.remove("printer")
     assert cache.load("printer") is None
     assert "forgotten when the program ends" in str(notices[0])
+    assert (notices[0].words, notices[0].detail) == ("told.not-kept", "EEXIST")
     assert "access-secret" not in str(notices[0])

@@ -122,12 +122,24 @@ class TestHelpAndNotices:
 
     def test_notices_wait_for_each_other(self, glass: Make) -> None:
         panel = glass("mfp").tap("home/settings")
-        panel.feed(ev.Told("told.set-aside", "settings.json"), ev.Told("told.not-saved", "full"))
-        assert (panel.screen, panel.view.body.detail) == ("told", "settings.json")
+        panel.feed(ev.Told("told.set-aside.settings", "settings.json.damaged-1"), ev.Told("told.not-saved", "full"))
+        assert (panel.screen, panel.view.body.detail) == ("told", "Det skadade finns kvar som settings.json.damaged-1.")
         panel.tap("told/ok")
         assert (panel.screen, panel.view.body.detail) == ("told", "full")
         assert panel.tap("told/ok").screen == "settings"
         assert panel.session.told == []
+
+    @pytest.mark.parametrize(("language", "said", "why"), [
+        ("sv", "Enhetens inställningar var skadade", "Disken är full."),
+        ("en", "The device's settings were damaged", "The disk is full."),
+    ])
+    def test_notices_speak_the_language_of_the_glass(self, glass: Make, language: str, said: str, why: str) -> None:
+        panel = glass("mfp", language=language)
+        panel.feed(ev.Told("told.set-aside.settings", "s.damaged-1"), ev.Told("told.not-kept", "ENOSPC"))
+        assert panel.view.body.text.startswith(said)
+        assert panel.tap("told/ok").view.body.detail == why
+        panel.feed(ev.Told("told.not-saved", "EUNHEARDOF")).tap("told/ok")
+        assert panel.view.body.detail == "EUNHEARDOF"
 
     @pytest.mark.parametrize("how", ["back", "home"])
     def test_a_notice_that_was_left_is_not_shown_twice(self, glass: Make, how: str) -> None:

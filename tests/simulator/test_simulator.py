@@ -252,7 +252,7 @@ async def test_a_full_disk_is_told_once(rig_of: Make) -> None:
         rig.simulator.feed(ev.ValueSet("panel.sleep_timer_min", value))
     assert rig.screen == "told"
     assert len(rig.heard(ev.Told)) == 1
-    assert rig.simulator.view.body.detail == "No space left on device"
+    assert rig.simulator.view.body.detail == "Disken är full."
     rig.tap("told/ok")
     rig.shelf.full = False
     rig.simulator.feed(ev.ValueSet("panel.sleep_timer_min", 13))

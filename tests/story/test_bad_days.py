@@ -157,7 +157,7 @@ def test_damaged_files_are_set_aside_and_told(terminal: Callable[..., Any], tmp_
     for token in (home / "tokens").rglob("*.json"):
         token.write_bytes(b"\x00\x01")
     panel = terminal(home=home)
-    assert "lagts åt sidan" in panel.until("lagts åt sidan")
+    assert "settings.json.damaged-1" in panel.until("inställningar var skadade")
     kept = sorted(path.name for path in home.iterdir() if "damaged" in path.name)
     assert any(name.startswith("settings.json") for name in kept)
     assert any(name.startswith("jobs.sqlite") for name in kept)

@@ -142,7 +142,8 @@ def test_a_damaged_database_is_set_aside_and_mail_found_again(
     (folder / "tenant.sqlite").write_bytes(damage)
     with Tenant(folder, clock=clock) as again:
         (notice,) = again.notices
-        assert "tenant.sqlite.damaged-1" in notice
+        assert (notice.kind, notice.moved) == ("database", ("tenant.sqlite.damaged-1",))
+        assert "tenant.sqlite.damaged-1 now" in str(notice)
         assert (folder / "tenant.sqlite.damaged-1").read_bytes() == damage
         (mail,) = again.mail(ANNA)
         assert (mail["from"], mail["received_at"]) == (ANNA, int(received_at))
@@ -154,7 +155,10 @@ def test_damaged_keys_are_set_aside(folder: Path, clock: Any) -> None:
     (folder / "signing-key.pem").write_bytes(b"-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n")
     (folder / "ca.pem").write_bytes(b"nonsense")
     with Tenant(folder, clock=clock) as tenant:
-        assert len(tenant.notices) == 2
+        told = {notice.kind: notice.moved for notice in tenant.notices}
+        assert told["signing-key"] == ("signing-key.pem.damaged-1",)
+        assert "ca.pem.damaged-1" in told["certificates"]
+        assert len(told) == 2
         assert (folder / "ca.pem.damaged-1").read_bytes() == b"nonsense"
         assert (folder / "signing-key.pem.damaged-1").exists()
 

@@ -91,8 +91,13 @@ def told_text(c: Context) -> str:
 
 @reading("told.detail")
 def told_detail(c: Context) -> str:
-    """Its small print."""
-    return c.session.told[0][1] if c.session.told else ""
+    """Its small print: where a file was moved to, or why the disk refused, in words where there are any."""
+    if not c.session.told:
+        return ""
+    words, detail = c.session.told[0]
+    if words.startswith("told.set-aside."):
+        return c.text("told.moved", file=detail)
+    return c.words.first(f"disk.{detail}") if c.words.has(f"disk.{detail}") else detail
 
 
 @reading("help.text")
