@@ -122,7 +122,8 @@ class Simulator:
         return lambda: self._watchers.remove(watcher) if watcher in self._watchers else None
 
     def observe(self, observer: Observer) -> Callable[[], None]:
-        """Have `observer` told of every "event" and "effect" as it happens; the answer ends that."""
+        """Have `observer` told of every "event" and "effect" as it happens, and of a "fault" of the program (the
+        exception); the answer ends that."""
         self._observers.append(observer)
         return lambda: self._observers.remove(observer) if observer in self._observers else None
 
@@ -202,6 +203,8 @@ class Simulator:
                         self.ports.scanner.forget(job)
                 case ef.PrintSheet():
                     self._start(("sheet", effect.job), self._print(effect))
+                case ef.StopPrinting(job):
+                    self._cancel(("sheet", job))
                 case ef.CopyText():
                     # Whoever watches copies: only a front end has a clipboard.
                     pass
@@ -247,6 +250,7 @@ class Simulator:
                 del self._tasks[key]
             if not done.cancelled() and (error := done.exception()) is not None:
                 self._broken(key)
+                self._observe("fault", error)
                 self.feed(ev.Told("told.other", f"{type(error).__name__}: {error}"))
 
         task.add_done_callback(over)

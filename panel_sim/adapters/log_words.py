@@ -90,6 +90,7 @@ _FACTS: Mapping[type, Callable[[Any], str]] = {
     ef.SendMail: lambda it: f"job {it.job} from {it.account} to {len(it.mail.to)}",
     ef.CancelMail: lambda it: f"job {it.job}",
     ef.PrintSheet: lambda it: f"job {it.job}",
+    ef.StopPrinting: lambda it: f"job {it.job}",
 }
 """What may be told of each kind. A kind that does not stand here is told by its name alone."""
 

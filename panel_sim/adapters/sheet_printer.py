@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,11 +39,24 @@ class PdfSheetPrinter:
         self._clock = clock
 
     async def print(self, job: int, sheet: Sheet) -> Path:
-        """Write the sheet as a PDF and as text beside it; gives the PDF. Raises OSError, and then there is neither."""
+        """Write the sheet as a PDF and as text beside it; gives the PDF.
+
+        Raises OSError, and then there is neither; cancelled, there is neither as well.
+        """
         name = NAMES.get(sheet.language, NAMES["en"])
         path = self._folder / f"{name}-{job:04}-{self._clock.now():%Y%m%d-%H%M}.pdf"
         content = await asyncio.to_thread(sheet_pdf, sheet)
-        await asyncio.to_thread(_keep, path, content, sheet)
+        writing = asyncio.ensure_future(asyncio.to_thread(_keep, path, content, sheet))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            # A thread cannot be stopped: it is waited for, and what it wrote goes. Cancelled leaves nothing half done.
+            with suppress(OSError):
+                await writing
+            for made in (path, path.with_suffix(".txt")):
+                with suppress(OSError):
+                    made.unlink(missing_ok=True)
+            raise
         return path
 
 

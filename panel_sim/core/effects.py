@@ -176,6 +176,13 @@ class PrintSheet(Effect):
 
 
 @record
+class StopPrinting(Effect):
+    """Stop printing the job's sheet and take away what was written of it."""
+
+    job: int
+
+
+@record
 class SheetBlock:
     """A titled block of label and value pairs, all words resolved."""
 

@@ -201,6 +201,36 @@ def test_a_folder_that_is_gone_is_an_os_error(tmp_path: Path) -> None:
         asyncio.run(PdfSheetPrinter(tmp_path / "gone", ManualClock()).print(1, SHEET))
 
 
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_cancelled_it_leaves_nothing_in_the_folder(tmp_path: Path, turns: int) -> None:
+    async def story() -> None:
+        printing = asyncio.ensure_future(PdfSheetPrinter(tmp_path, ManualClock()).print(7, SHEET))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        printing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await printing
+
+    asyncio.run(story())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cancelled_while_the_files_are_written_they_go_again(tmp_path: Path) -> None:
+    def the_first_is_there() -> None:
+        while not any(tmp_path.iterdir()):
+            pass
+
+    async def story() -> None:
+        printing = asyncio.ensure_future(PdfSheetPrinter(tmp_path, ManualClock()).print(7, SHEET))
+        await asyncio.to_thread(the_first_is_there)
+        printing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await printing
+
+    asyncio.run(story())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_full_disk_leaves_neither(tmp_path: Path) -> None:
     program = (
         "import asyncio, resource, signal, sys; from pathlib import Path\n"

@@ -95,6 +95,13 @@ class TestSheet:
         assert panel.log[1].state == "canceled"
         assert not panel.advance(10).asked(ef.PrintSheet)
 
+    def test_cancelled_in_the_engine_nothing_of_it_remains(self, glass: Make) -> None:
+        panel = glass("mfp").tap("home/status-sheet", "status-sheet/start").advance(3)
+        assert panel.asked(ef.PrintSheet)
+        panel.tap("status-sheet/printing/cancel")
+        assert panel.asked(ef.StopPrinting) == [ef.StopPrinting(1)]
+        assert panel.log[1].state == "canceled"
+
     def test_home_lets_it_print(self, glass: Make) -> None:
         panel = glass("mfp").tap("home/status-sheet", "status-sheet/start").press("home").advance(3)
         assert panel.asked(ef.PrintSheet)

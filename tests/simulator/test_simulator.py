@@ -235,6 +235,19 @@ async def test_a_sheet(rig_of: Make) -> None:
 
 
 @run
+async def test_a_sheet_cancelled_in_the_engine_is_not_waited_for(rig_of: Make) -> None:
+    rig = rig_of()
+    rig.stage.go.clear()
+    rig.tap("home/status-sheet", "status-sheet/start")
+    rig.clock.advance(3)
+    await asyncio.sleep(0)
+    rig.tap("status-sheet/printing/cancel")
+    await rig.settle()
+    assert rig.stage.ended == ["print"]
+    assert (rig.book.kept[1].state, rig.book.kept[1].output) == ("canceled", "")
+
+
+@run
 async def test_a_sheet_on_a_full_disk(rig_of: Make) -> None:
     rig = rig_of()
     rig.stage.breaks = OSError(errno.ENOSPC, "No space left on device")

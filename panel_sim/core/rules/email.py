@@ -15,6 +15,7 @@ from panel_sim.core.effects import (
     ScanSettings,
     SendMail,
     StartScan,
+    StopPrinting,
     StopScan,
 )
 from panel_sim.core.events import JobRecorded, ScanFinished, Tapped
@@ -286,6 +287,7 @@ def stop_job(c: Context, number: int) -> Iterable[Effect]:
     if job.kind == "print-sheet":
         return (
             *c.stop_timer(print_timer(number)),
+            StopPrinting(number),
             *c.change_job(number, state=CANCELED, reasons=("job-canceled-by-user",), finished=c.now),
         )
     return (
