@@ -5,14 +5,24 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from panel_sim.tenant.clock import TenantClock
-from panel_sim.tenant.dice import TenantDice
+from panel_sim.tenant.dice import TenantDice, guid
 from panel_sim.tenant.policy import Policy
 from panel_sim.tenant.refusals import Refusal
-from panel_sim.tenant.seeds import CONSUMERS_ID, PRACTICE_PASSWORD, TENANT_ID, TENANT_NAME, USERS
+from panel_sim.tenant.seeds import (
+    CONSUMERS_ID,
+    DOMAIN,
+    PERSONAL_DOMAIN,
+    PRACTICE_PASSWORD,
+    TENANT_ID,
+    TENANT_NAME,
+    USERS,
+)
 from panel_sim.tenant.store import Store
 
 WRONG_PASSWORDS_ALLOWED = 10
@@ -20,6 +30,7 @@ LOCKED_FOR_S = 60.0
 """Smart lockout: ten wrong passwords lock for one minute (entra-docs, howto-password-smart-lockout)."""
 
 LONGEST_PASSWORD = 256
+_ADDRESS = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[a-z0-9.-]+")
 _SCRYPT_N = 2**12
 _SCRYPT_R = 8
 
@@ -45,6 +56,16 @@ class Account:
     def tenant_id(self) -> str:
         """The directory the account lives in."""
         return CONSUMERS_ID if self.personal else TENANT_ID
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """A user to be made. Their password is the practice password."""
+
+    address: str
+    name: str = ""
+    administrator: bool = False
+    personal: bool = False
 
 
 class Accounts:
@@ -73,6 +94,30 @@ class Accounts:
         """Every user, in the order they were made."""
         return [_account(row) for row in self._store.rows("SELECT * FROM users ORDER BY rowid")]
 
+    def some(self, most: int) -> list[Account]:
+        """The first users that were made, at most so many."""
+        return [_account(row) for row in self._store.rows("SELECT * FROM users ORDER BY rowid LIMIT ?", most)]
+
+    def add(self, users: Sequence[NewUser]) -> None:
+        """Make users, all or none; they last until the tenant starts anew. Raises ValueError with a sentence."""
+        rows = []
+        for user in users:
+            address = _key(user.address)
+            domain = PERSONAL_DOMAIN if user.personal else DOMAIN
+            if not _ADDRESS.fullmatch(address) or not address.endswith(f"@{domain}"):
+                raise ValueError(f"{user.address!r} is no address of a new user here: it is NAME@{domain}.")
+            if user.personal and user.administrator:
+                raise ValueError(f"{user.address!r} is a personal account, which administers no organisation.")
+            rows.append((address, guid(self._dice), user.name or address, user.administrator, user.personal))
+        try:
+            with self._store.transaction() as db:
+                db.executemany(
+                    "INSERT INTO users (address, oid, name, administrator, personal) VALUES (?, ?, ?, ?, ?)", rows
+                )
+        except sqlite3.IntegrityError as problem:
+            taken = next((row[0] for row in rows if self.find(row[0]) is not None), "One of them")
+            raise ValueError(f"{taken} is there already, or was named twice.") from problem
+
     def find(self, address: str) -> Account | None:
         """The user with that address; case and surrounding space do not matter."""
         row = self._store.row("SELECT * FROM users WHERE address = ?", _key(address))
@@ -82,8 +127,8 @@ class Accounts:
         """The user with that address. Raises UnknownUser."""
         account = self.find(address)
         if account is None:
-            known = ", ".join(user.address for user in self.all())
-            raise UnknownUser(f"No practice user has the address {address!r}. The users are {known}.")
+            known = ", ".join(user.address for user in self.some(20))
+            raise UnknownUser(f"No practice user has the address {address!r}. Users are {known}.")
         return account
 
     def is_disabled(self, account: Account) -> bool:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from panel_sim.tenant import scopes
 from panel_sim.tenant.accounts import Account, Accounts
+from panel_sim.tenant.authenticator import Authenticator
 from panel_sim.tenant.codes import Codes, PendingCode
 from panel_sim.tenant.consents import ORGANISATION, Consents
 from panel_sim.tenant.grants import Gate
@@ -14,8 +15,8 @@ from panel_sim.tenant.policy import Policy
 from panel_sim.tenant.refusals import Refusal
 from panel_sim.tenant.seeds import CLIENT_ID, CONSUMERS_ID, PRACTICE_PASSWORD, TENANT_NAME
 
-Outcome = Literal["accept", "decline", "wrong-password", "ignore"]
-OUTCOMES: tuple[str, ...] = ("accept", "decline", "wrong-password", "ignore")
+Outcome = Literal["accept", "decline", "wrong-password", "wrong-mfa", "ignore"]
+OUTCOMES: tuple[str, ...] = ("accept", "decline", "wrong-password", "wrong-mfa", "ignore")
 
 Consent = Literal["user", "organization"]
 CONSENTS: tuple[str, ...] = ("user", "organization")
@@ -29,7 +30,7 @@ class ApprovalProblem(ValueError):
 class Approved:
     """How an approval went: the page step it ended on, and the refusal's number and words when there was one."""
 
-    step: Literal["done", "declined", "blocked", "problem", "password", "ignored"]
+    step: Literal["done", "declined", "blocked", "problem", "password", "mfa", "ignored"]
     code: str | None = None
     detail: str | None = None
 
@@ -39,14 +40,24 @@ class Approved:
 
 
 class Approvals:
-    """The steps: type the code, name the account, give the password, confirm, consent."""
+    """The steps: type the code, name the account, give the password and, where wanted, a second factor, confirm,
+    consent."""
 
-    def __init__(self, codes: Codes, accounts: Accounts, consents: Consents, gate: Gate, policy: Policy) -> None:
+    def __init__(
+        self,
+        codes: Codes,
+        accounts: Accounts,
+        consents: Consents,
+        gate: Gate,
+        policy: Policy,
+        authenticator: Authenticator,
+    ) -> None:
         self.codes = codes
         self._accounts = accounts
         self._consents = consents
         self._gate = gate
         self._policy = policy
+        self._authenticator = authenticator
 
     def name_account(self, code: PendingCode, address: str) -> Account:
         """The account a person names. Raises Refusal: 50034 nobody, 50020 of the wrong kind for this sign-in."""
@@ -59,9 +70,18 @@ class Approvals:
         return account
 
     def sign_in(self, address: str, password: str) -> Account:
-        """Check the password and what the organisation asks of sign-ins. Raises Refusal."""
+        """Check the password and what the organisation asks of sign-ins. Raises Refusal; 50076 asks for a second
+        factor, which `second_factor` takes."""
         account = self._accounts.check_password(address, password)
         self._gate.check_sign_in(account)
+        return account
+
+    def second_factor(self, address: str, typed: str) -> Account:
+        """Check the one-time code. Raises Refusal: 500121 wrong, or another rule of the organisation."""
+        account = self._accounts.get(address)
+        if not self._authenticator.fits(account, typed):
+            raise Refusal(500121)
+        self._gate.check_sign_in(account, mfa=True)
         return account
 
     def asks_consent(self, code: PendingCode, account: Account) -> bool:
@@ -72,21 +92,23 @@ class Approvals:
             raise Refusal(90094)
         return True
 
-    def finish(self, code: PendingCode, account: Account, *, organisation: bool = False) -> None:
+    def finish(self, code: PendingCode, account: Account, *, organisation: bool = False, mfa: bool = False) -> None:
         """Consent where it lacks, and let the device in. Raises Refusal, or ApprovalProblem."""
         if organisation and not account.administrator:
             raise ApprovalProblem(f"{account.address} is no administrator and cannot consent for the organisation.")
         if self.asks_consent(code, account) or organisation:
             grantor = ORGANISATION if organisation else account.address
             self._consents.grant(grantor, scopes.permissions(code.scope))
-        self.codes.approve(code, self._accounts.get(account.address))
+        self.codes.approve(code, self._accounts.get(account.address), mfa=mfa)
 
     def approve(self, user_code: str, user: str, outcome: str = "accept", consent: str | None = None) -> Approved:
         """Do all steps as one person would, who knows the password.
 
-        `consent` matters only when a page of permissions comes up; None consents for the user alone. Raises
-        ApprovalProblem for an unknown word, UnknownUser for an unknown user, and Refusal 70018 or 70019 for a code
-        that cannot be typed; what the person would meet after that is told in the answer.
+        A second factor, where one is wanted, is given too, unless the outcome is `wrong-mfa` (which is `accept` where
+        none is wanted). `consent` matters only when a page of permissions comes up; None consents for the user alone.
+
+        Raises ApprovalProblem for an unknown word, UnknownUser for an unknown user, and Refusal 70018 or 70019 for a
+        code that cannot be typed; what the person would meet after that is told in the answer.
         """
         if outcome not in OUTCOMES:
             raise ApprovalProblem(f"The outcome {outcome!r} is none of {', '.join(OUTCOMES)}.")
@@ -102,20 +124,25 @@ class Approvals:
             self.name_account(code, user)
             if outcome == "wrong-password":
                 self._accounts.check_password(user, f"not {PRACTICE_PASSWORD}")
-            self._gate.check_sign_in(account)
+            mfa = self._policy["require_mfa"] and not account.personal
+            self._gate.check_sign_in(account, mfa=mfa)
+            if mfa and outcome == "wrong-mfa":
+                raise Refusal(500121)
             if outcome == "decline":
                 self.codes.decline(code)
                 return Approved("declined")
-            self.finish(code, account, organisation=consent == "organization")
+            self.finish(code, account, organisation=consent == "organization", mfa=mfa)
         except Refusal as refusal:
             return Approved(step_of(refusal), refusal.number, refusal.text)
         return Approved("done")
 
 
-def step_of(refusal: Refusal) -> Literal["blocked", "problem", "password"]:
+def step_of(refusal: Refusal) -> Literal["blocked", "problem", "password", "mfa"]:
     """The page that a refusal while signing in leads to."""
     if refusal.code == 53003:
         return "blocked"
     if refusal.code == 50126:
         return "password"
+    if refusal.code in (50076, 500121):
+        return "mfa"
     return "problem"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from panel_sim.tenant.accounts import Account
 from panel_sim.tenant.clock import TenantClock
-from panel_sim.tenant.dice import TenantDice, opaque, user_code
+from panel_sim.tenant.dice import PERSONAL_CODE_LENGTH, USER_CODE_LENGTH, TenantDice, opaque, user_code
 from panel_sim.tenant.policy import Policy
 from panel_sim.tenant.refusals import Refusal, slow_down
+from panel_sim.tenant.seeds import CONSUMERS_ID
 from panel_sim.tenant.store import Store
 
 SLOW_DOWN_STEP_S = 5.0
@@ -50,6 +51,7 @@ class PendingCode:
     generation: int | None
     password_generation: int | None
     approved_at: float | None
+    mfa: bool
 
 
 class Codes:
@@ -64,13 +66,16 @@ class Codes:
     def issue(self, client_id: str, scope: str, authority: str) -> IssuedCode:
         """Make a code for a device that asks for `scope` under an authority (tenant, common, consumers ...)."""
         now = self._clock.now()
-        policy = self._policy.as_dict()
+        personal = authority in ("consumers", CONSUMERS_ID)
         issued = IssuedCode(
             opaque(self._dice, 64),
-            user_code(self._dice),
-            int(policy["code_lifetime_s"]),
-            int(policy["poll_interval_s"]),
+            user_code(self._dice, PERSONAL_CODE_LENGTH if personal else USER_CODE_LENGTH),
+            int(self._policy["code_lifetime_s"]),
+            int(self._policy["poll_interval_s"]),
         )
+        # What a personal account's answer says of its code's life is not so; the code really dies earlier
+        # (learn.microsoft.com/answers 981553: `expires_in` 900, dead after 300 s).
+        lives_s = min(issued.expires_in, self._policy["personal_code_lifetime_s"]) if personal else issued.expires_in
         with self._store.transaction() as db:
             db.execute("DELETE FROM device_codes WHERE expires_at < ?", (now - FORGOTTEN_AFTER_S,))
             db.execute(
@@ -83,7 +88,7 @@ class Codes:
                     scope,
                     authority,
                     now,
-                    now + issued.expires_in,
+                    now + lives_s,
                     issued.interval,
                 ),
             )
@@ -111,18 +116,22 @@ class Codes:
             raise Refusal(70019)
         return _pending(row)
 
-    def approve(self, code: PendingCode, account: Account) -> None:
-        """Let the device have its tokens at its next poll. Raises Refusal when the code ended meanwhile."""
+    def approve(self, code: PendingCode, account: Account, *, mfa: bool = False) -> None:
+        """Let the device have its tokens at its next poll; `mfa` when the person gave a second factor.
+
+        Raises Refusal when the code ended meanwhile.
+        """
         with self._store.transaction() as db:
             self.still_open(code.device_hash)
             db.execute(
                 "UPDATE device_codes SET state = 'approved', user = ?, generation = ?, password_generation = ?, "
-                "approved_at = ? WHERE device_hash = ?",
+                "approved_at = ?, mfa = ? WHERE device_hash = ?",
                 (
                     account.address,
                     account.generation,
                     account.password_generation,
                     self._clock.now(),
+                    mfa,
                     code.device_hash,
                 ),
             )
@@ -190,4 +199,5 @@ def _pending(row: sqlite3.Row) -> PendingCode:
         row["generation"],
         row["password_generation"],
         row["approved_at"],
+        bool(row["mfa"]),
     )

@@ -15,15 +15,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from panel_sim.tenant.accounts import UnknownUser
+from panel_sim.tenant.accounts import NewUser, UnknownUser
 from panel_sim.tenant.faults import Faults
 from panel_sim.tenant.policy import nearest
 from panel_sim.tenant.realm import Realm
 from panel_sim.tenant.refusals import Refusal
-from panel_sim.tenant.web import BodyProblem, Guarded, Json, read_body
+from panel_sim.tenant.web import BODY_LIMIT, BodyProblem, Guarded, Json, read_body
 
 log = logging.getLogger("panel_sim.tenant")
 Answer = Callable[[Request], Awaitable[Any]]
+
+
+USERS_BODY_LIMIT = 4 * 1024 * 1024
+"""Enough for tens of thousands of users in one request."""
 
 
 class ControlProblem(ValueError):
@@ -48,6 +52,8 @@ class ControlApi:
             self._route("password", self.password, "POST"),
             self._route("consent", self.consent, "POST", "DELETE"),
             self._route("faults", self.faults, "GET", "POST", "DELETE"),
+            self._route("users", self.users, "GET", "POST"),
+            self._route("authenticator", self.authenticator, "GET"),
             self._route("mail", self.mail, "GET"),
             self._route("reset", self.reset, "POST"),
         ]
@@ -142,6 +148,30 @@ class ControlApi:
             await self._faults.clear(_text({"name": named}, "name") if named is not None else None)
         return {"faults": self._faults.active()}
 
+    async def users(self, request: Request) -> Any:
+        """GET everybody; POST {"users": [{"address", "name", "administrator", "personal"}]} makes more, all or none."""
+        if request.method == "POST":
+            given = (await _fields(request, required=("users",), limit=USERS_BODY_LIMIT))["users"]
+            if not isinstance(given, list):
+                raise ControlProblem("'users' is a list of {address, name, administrator, personal}.")
+            await asyncio.to_thread(self._realm.add_users, [_new_user(each) for each in given])
+        return {
+            "users": [
+                {"address": a.address, "name": a.name, "administrator": a.administrator, "personal": a.personal}
+                for a in await asyncio.to_thread(self._realm.accounts.all)
+            ]
+        }
+
+    async def authenticator(self, request: Request) -> Any:
+        """GET ?user=: the one-time code that the user's practice authenticator shows now."""
+        user = request.query_params.get("user")
+        if not user:
+            raise ControlProblem("The query names no 'user'.")
+        return {
+            "code": self._realm.authenticator.code(self._realm.accounts.get(user)),
+            "seconds_left": self._realm.authenticator.seconds_left(),
+        }
+
     async def mail(self, request: Request) -> Any:
         """GET the mails, ?to= those to one address."""
         return {"mails": await asyncio.to_thread(self._realm.mailboxes.mails, request.query_params.get("to"))}
@@ -157,11 +187,31 @@ class ControlApi:
         return {}
 
 
+def _new_user(given: Any) -> NewUser:
+    if isinstance(given, str):
+        return NewUser(given)
+    if not isinstance(given, dict) or not isinstance(given.get("address"), str):
+        raise ControlProblem(f"A user is an address, or an object with one, not {given!r}.")
+    for name, value in given.items():
+        if name not in ("address", "name", "administrator", "personal"):
+            known = ("address", "name", "administrator", "personal")
+            raise ControlProblem(f"A user has no {name!r}; {nearest(name, known)}")
+        if not isinstance(value, str if name in ("address", "name") else bool):
+            kind = "text" if name in ("address", "name") else "true or false"
+            raise ControlProblem(f"A user's {name!r} is {kind}, not {value!r}.")
+    return NewUser(**given)
+
+
 async def _fields(
-    request: Request, *, required: tuple[str, ...] = (), optional: tuple[str, ...] = (), others: bool = False
+    request: Request,
+    *,
+    required: tuple[str, ...] = (),
+    optional: tuple[str, ...] = (),
+    others: bool = False,
+    limit: int = BODY_LIMIT,
 ) -> dict[str, Any]:
     """The JSON object in the body. With no names given, or `others`, any field passes."""
-    raw = await read_body(request)
+    raw = await read_body(request, limit)
     try:
         fields = json.loads(raw) if raw.strip() else {}
     except (ValueError, RecursionError) as problem:

@@ -13,6 +13,9 @@ USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 USER_CODE_LENGTH = 9
 """Work accounts' codes have nine characters."""
 
+PERSONAL_CODE_LENGTH = 8
+"""Personal accounts' codes have eight."""
+
 
 class TenantDice(Protocol):
     """What the tenant asks of chance."""
@@ -59,10 +62,15 @@ def guid(dice: TenantDice) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def user_code(dice: TenantDice) -> str:
-    """A code that a person types: nine letters, none more likely than another."""
+def chance(dice: TenantDice) -> float:
+    """A number from 0 up to, but never, 1."""
+    return int.from_bytes(dice.token_bytes(6), "big") / 2**48
+
+
+def user_code(dice: TenantDice, length: int = USER_CODE_LENGTH) -> str:
+    """A code that a person types: letters, none more likely than another."""
     letters = ""
-    while len(letters) < USER_CODE_LENGTH:
+    while len(letters) < length:
         # 240 is the largest multiple of 20 in a byte; the rest would favour the first letters.
-        letters += "".join(USER_CODE_LETTERS[b % 20] for b in dice.token_bytes(USER_CODE_LENGTH) if b < 240)
-    return letters[:USER_CODE_LENGTH]
+        letters += "".join(USER_CODE_LETTERS[b % 20] for b in dice.token_bytes(length) if b < 240)
+    return letters[:length]

@@ -30,23 +30,32 @@ class Gate:
     policy: Policy
     consents: Consents
 
-    def check(self, account: Account, scope: str) -> None:
-        """Raise the Refusal that stops this account: 50057, 50076, 53003 or 65001."""
-        self.check_sign_in(account)
+    def check(self, account: Account, scope: str, *, mfa: bool = False) -> None:
+        """Raise the Refusal that stops this account: 50057, 53003, 50076 or 65001. `mfa`: a second factor was given."""
+        self.check_sign_in(account, mfa=mfa)
         if self.consents.missing(account, scopes.permissions(scope)):
             raise Refusal(65001, client=CLIENT_ID, name=CLIENT_NAME)
 
-    def check_sign_in(self, account: Account) -> None:
+    def check_sign_in(self, account: Account, *, mfa: bool = False) -> None:
         """The same but for consent, which a person can still give. A personal account has no organisation's rules."""
         if self.accounts.is_disabled(account):
             raise Refusal(50057)
         if account.personal:
             return
-        policy = self.policy.as_dict()
-        if policy["require_mfa"]:
-            raise Refusal(50076, resource=MAIL_RESOURCE)
-        if policy["conditional_access_block_device_code"]:
+        if self.policy.blocks_device_code():
             raise Refusal(53003)
+        if self.policy["require_mfa"] and not mfa:
+            raise Refusal(50076, resource=MAIL_RESOURCE)
+
+
+@dataclass(frozen=True)
+class Session:
+    """Who is signed in, for what, whether with a second factor, and since when."""
+
+    account: Account
+    scope: str
+    mfa: bool
+    signed_in_at: float
 
 
 class Grants:
@@ -66,6 +75,7 @@ class Grants:
     def start_device(self, form: Mapping[str, str], authority: str) -> IssuedCode:
         """A device code for a known client. Raises Refusal."""
         client_id = _client(form)
+        self._check_public()
         return self._codes.issue(client_id, scopes.checked(form.get("scope", "")), authority)
 
     def give(self, form: Mapping[str, str], issuer_base: str) -> dict[str, Any]:
@@ -76,17 +86,20 @@ class Grants:
         client_id = _client(form)
         if form.get("client_secret") or form.get("client_assertion"):
             raise Refusal(700025)
-        if grant == "refresh_token":
-            account, scope = self._refreshed(form, client_id)
-        else:
-            account, scope = self._approved(form, client_id)
-        return self._tokens(account, scope, client_id, issuer_base, wants_client_info=form.get("client_info") == "1")
+        self._check_public()
+        session = self._refreshed(form, client_id) if grant == "refresh_token" else self._approved(form, client_id)
+        return self._tokens(session, client_id, issuer_base, wants_client_info=form.get("client_info") == "1")
+
+    def _check_public(self) -> None:
+        """Without public client flows, Entra wants of the application what only a confidential client has."""
+        if not self._gate.policy["public_client_flows"]:
+            raise Refusal(7000218)
 
     def forget_all(self) -> None:
         """Drop every refresh token."""
         self._store.write("DELETE FROM refresh_tokens")
 
-    def _approved(self, form: Mapping[str, str], client_id: str) -> tuple[Account, str]:
+    def _approved(self, form: Mapping[str, str], client_id: str) -> Session:
         device_code = form.get("device_code") or form.get("code") or _required(form, "device_code")
         code = self._codes.poll(device_code, client_id)
         with self._store.transaction():
@@ -95,11 +108,11 @@ class Grants:
                 raise Refusal(50133)
             if code.generation != account.generation:
                 raise _revoked(account, code.approved_at or 0.0)
-            self._gate.check(account, code.scope)
+            self._gate.check(account, code.scope, mfa=code.mfa)
             self._codes.redeem(code)
-            return account, code.scope
+            return Session(account, code.scope, code.mfa, code.approved_at or self._clock.now())
 
-    def _refreshed(self, form: Mapping[str, str], client_id: str) -> tuple[Account, str]:
+    def _refreshed(self, form: Mapping[str, str], client_id: str) -> Session:
         token_hash = digest(_required(form, "refresh_token"))
         now = self._clock.now()
         with self._store.transaction() as db:
@@ -112,15 +125,19 @@ class Grants:
                 raise Refusal(700082, issued=_stamp(row["issued_at"]), idle=_days(idle_days))
             if row["generation"] != account.generation:
                 raise _revoked(account, row["issued_at"])
+            hours = 0 if account.personal else self._gate.policy["sign_in_frequency_h"]
+            if hours and now - row["signed_in_at"] >= hours * 3600:
+                raise Refusal(70043, issued=_stamp(row["signed_in_at"]), most=f"{hours * 3600:g}")
             scope = scopes.checked(form["scope"]) if form.get("scope", "").split() else row["scope"]
-            self._gate.check(account, scope)
+            self._gate.check(account, scope, mfa=bool(row["mfa"]))
             # The old token stays valid beside the new one; using it counts as use (entra-docs, refresh-tokens).
             db.execute("UPDATE refresh_tokens SET used_at = ? WHERE token_hash = ?", (now, token_hash))
-            return account, scope
+            return Session(account, scope, bool(row["mfa"]), row["signed_in_at"])
 
     def _tokens(
-        self, account: Account, scope: str, client_id: str, issuer_base: str, *, wants_client_info: bool
+        self, session: Session, client_id: str, issuer_base: str, *, wants_client_info: bool
     ) -> dict[str, Any]:
+        account, scope = session.account, session.scope
         now = self._clock.now()
         asked = scope.split()
         lifetime_s = self._gate.policy["access_token_lifetime_s"]
@@ -130,13 +147,13 @@ class Grants:
             "expires_in": int(lifetime_s),
             "ext_expires_in": int(lifetime_s),
             "access_token": self._signer.access_token(
-                account, client_id=client_id, scope=scope, now=now, lifetime_s=lifetime_s
+                account, client_id=client_id, scope=scope, now=now, lifetime_s=lifetime_s, mfa=session.mfa
             ),
         }
         if "offline_access" in asked:
             refresh_token = "1." + opaque(self._dice, 64)
             self._store.write(
-                "INSERT INTO refresh_tokens VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO refresh_tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 digest(refresh_token),
                 account.address,
                 client_id,
@@ -144,6 +161,8 @@ class Grants:
                 now,
                 now,
                 account.generation,
+                session.mfa,
+                session.signed_in_at,
             )
             answer["refresh_token"] = refresh_token
         if "openid" in asked:

@@ -32,6 +32,17 @@ MAILBOX_FULL = (
 )
 
 
+TOO_MANY_CONNECTIONS = (
+    "432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending for more information."
+)
+SERVER_BUSY = "451 4.7.500 Server busy. Please try again later"
+RECIPIENT_QUOTA = (
+    "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; "
+    "Failed to process message due to a permanent exception with message The message cannot be submitted because the "
+    "recipient limit is exceeded."
+)
+
+
 class GateClosed(Exception):
     """AUTH is refused; `reply` is what the server says."""
 
@@ -62,8 +73,8 @@ def admit(realm: Realm, said: bytes) -> str:
 def _closed_gate(realm: Realm, account: Account) -> str | None:
     """The first gate that is shut, in the order of the real cloud: the organisation's rules sit above the mailbox's
     switch, and a mailbox that says on or off wins over the organisation's switch."""
-    policy = realm.policy.as_dict()
-    mailbox = policy["smtp_auth_mailbox"].get(account.address, "inherit")
+    policy = realm.policy
+    mailbox = policy.for_user("smtp_auth_mailbox", account.address)
     if not account.personal:
         if policy["security_defaults"]:
             return SECURITY_DEFAULTS
@@ -79,7 +90,7 @@ def _closed_gate(realm: Realm, account: Account) -> str | None:
 def refuse_sender(realm: Realm, owner: str, sender: str, header_senders: Sequence[str]) -> str | None:
     """The reply at the end of DATA when the mailbox may not send this, or None."""
     for name in (sender.lower(), *header_senders):
-        if name != owner:
+        if name != owner and owner not in realm.policy.for_user("send_as", name):
             shown = name.encode("ascii", "replace").decode() or "<>"
             return (
                 f"554 5.2.252 SendAsDenied; {owner} not allowed to send as {shown[:320]}; "

@@ -8,6 +8,7 @@ import binascii
 import collections
 import logging
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 
@@ -15,9 +16,17 @@ from aiosmtpd.smtp import SMTP, Session
 
 from panel_sim.tenant.clock import utc
 from panel_sim.tenant.mail_command import CHALLENGE, parsed_address, parsed_piece
-from panel_sim.tenant.mail_gates import GateClosed, admit, refuse_sender
+from panel_sim.tenant.mail_gates import (
+    RECIPIENT_QUOTA,
+    SERVER_BUSY,
+    TOO_MANY_CONNECTIONS,
+    GateClosed,
+    admit,
+    refuse_sender,
+)
 from panel_sim.tenant.mailbox import UnknownRecipient, header_senders
 from panel_sim.tenant.realm import HOST, Realm
+from panel_sim.tenant.throttle import Throttle
 from panel_sim.tenant.waiting import Waiting
 
 ADVERTISED_SIZE = 157286400
@@ -25,6 +34,9 @@ ADVERTISED_SIZE = 157286400
 
 LINE_LIMIT = 64 * 1024
 """Longest command or answer: tokens of 8 kB and more on one line pass, where aiosmtpd would stop at 512 bytes."""
+
+IDLE_S = 300.0
+"""A client that says nothing for so long, by the machine's time, is cut off."""
 
 EXTENSIONS = ("PIPELINING", "DSN", "ENHANCEDSTATUSCODES")
 EXTENSIONS_AFTER_TLS = ("8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8")
@@ -40,6 +52,7 @@ class MailLine:
     realm: Realm
     context: ssl.SSLContext
     waiting: Waiting
+    throttle: Throttle
     delay_s: float = 0.0
     live: set[PracticeSmtp] = field(default_factory=set)
     untrusted: ssl.SSLContext | None = None
@@ -66,6 +79,7 @@ class PracticeSmtp(SMTP):
         self._realm = realm
         self.tcp: asyncio.BaseTransport | None = None
         self.signed_in: str | None = None
+        self._signed_off: Callable[[], None] | None = None
         self._sender: str | None = None
         self._recipients: list[str] = []
         self._length = 0
@@ -77,6 +91,7 @@ class PracticeSmtp(SMTP):
             tls_context=line.untrusted or line.context,
             enable_SMTPUTF8=True,
             data_size_limit=ADVERTISED_SIZE,
+            timeout=IDLE_S,
             loop=asyncio.get_running_loop(),
         )
         # aiosmtpd keeps these on its class, shared by all servers in the process.
@@ -99,11 +114,14 @@ class PracticeSmtp(SMTP):
     def connection_lost(self, error: Exception | None) -> None:
         """Forget the connection."""
         self._line.live.discard(self)
+        if self._signed_off is not None:
+            self._signed_off()
         super().connection_lost(error)
 
     async def push(self, status: str | bytes) -> None:
         """Send a reply, late when the fault `smtp-slow` is on; aiosmtpd's own texts get Exchange's words."""
         if self._line.delay_s:
+            self._reset_timeout(self._line.delay_s + IDLE_S)
             await self._line.waiting.sleep(self._line.delay_s)
         if isinstance(status, str):
             if status.startswith("500 Error: command"):
@@ -182,6 +200,7 @@ class PracticeSmtp(SMTP):
             await self.push(f"{closed.reply} {self._trailer()}")
             return
         session.authenticated = True
+        self._signed_off = self._line.throttle.connected(self.signed_in, self)
         await self.push("235 2.7.0 Authentication successful")
 
     async def _refuse_password(self, user: str | None) -> None:
@@ -321,6 +340,7 @@ class PracticeSmtp(SMTP):
             await self.push("552 5.3.4 Message size exceeds fixed maximum message size")
             return
         refusal = refuse_sender(self._realm, owner, sender, header_senders(content))
+        refusal = refusal or await self._throttled(owner, len(recipients))
         if refusal:
             await self.push(f"{refusal} [Hostname={HOST}]")
             return
@@ -332,6 +352,20 @@ class PracticeSmtp(SMTP):
             await self.push("452 4.3.1 Insufficient system resources")
             return
         await self.push(f"250 2.0.0 OK <{mail_id}@{HOST}> [Hostname={HOST}]")
+
+    async def _throttled(self, owner: str, recipients: int) -> str | None:
+        """Slow a mailbox down, or give the reply that it must try later. Told at the end of DATA, as Exchange does."""
+        throttle = self._line.throttle
+        if throttle.too_many_connections(owner, self):
+            return TOO_MANY_CONNECTIONS
+        wait = throttle.message(owner)
+        if wait and self._realm.policy["messages_over_limit"] == "refuse":
+            return SERVER_BUSY
+        if wait:
+            self._reset_timeout(wait + IDLE_S)
+            await self._line.waiting.sleep(wait)
+            self._reset_timeout()
+        return None if throttle.take_recipients(owner, recipients) else RECIPIENT_QUOTA
 
     async def smtp_RSET(self, arg: str | None) -> None:
         """RSET: the message under way is dropped, the sign-in stays."""

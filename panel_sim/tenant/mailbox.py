@@ -19,10 +19,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from panel_sim.tenant.accounts import Accounts
 from panel_sim.tenant.clock import TenantClock, utc
 from panel_sim.tenant.dice import TenantDice
 from panel_sim.tenant.private_file import make_private_folder
-from panel_sim.tenant.seeds import DOMAIN, PERSONAL_DOMAIN, USERS
+from panel_sim.tenant.seeds import DOMAIN, PERSONAL_DOMAIN
 from panel_sim.tenant.store import Store
 
 ELSEWHERE = "elsewhere"
@@ -33,8 +34,6 @@ HEAD_LIMIT = 256 * 1024
 
 TEXT_KEPT = 1_000_000
 """Characters of a mail's text that are told; the file has all of it."""
-
-_USER_ADDRESSES = tuple(user.address for user in USERS)
 
 
 class UnknownRecipient(LookupError):
@@ -67,9 +66,12 @@ Watcher = Callable[[dict[str, Any]], None]
 class Mailboxes:
     """Takes mails in, whole or not at all, and reads them again."""
 
-    def __init__(self, store: Store, folder: Path, clock: TenantClock, dice: TenantDice, host: str) -> None:
+    def __init__(
+        self, store: Store, accounts: Accounts, folder: Path, clock: TenantClock, dice: TenantDice, host: str
+    ) -> None:
         """Use `folder` for the files. Raises OSError."""
         self._store = store
+        self._accounts = accounts
         self._folder = folder
         self._clock = clock
         self._dice = dice
@@ -81,8 +83,9 @@ class Mailboxes:
     def mailbox_of(self, recipient: str) -> str:
         """The mailbox that an address is delivered to. Raises UnknownRecipient."""
         address = recipient.lower()
-        if address in _USER_ADDRESSES:
-            return address
+        account = self._accounts.find(address)
+        if account is not None:
+            return account.address
         if address.rpartition("@")[2] in (DOMAIN, PERSONAL_DOMAIN):
             raise UnknownRecipient(recipient)
         return ELSEWHERE
@@ -159,7 +162,9 @@ class Mailboxes:
             row["mailbox"]: row["n"]
             for row in self._store.rows("SELECT mailbox, count(*) AS n FROM mails GROUP BY mailbox")
         }
-        return {name: counted.get(name, 0) for name in (*_USER_ADDRESSES, ELSEWHERE)}
+        names = [row["address"] for row in self._store.rows("SELECT address FROM users ORDER BY rowid")]
+        # A mailbox whose user is gone since the tenant's memory was damaged still shows its mail.
+        return {name: counted.get(name, 0) for name in dict.fromkeys((*names, ELSEWHERE, *counted))}
 
     def summaries(self, mailbox: str) -> list[dict[str, Any]]:
         """The mails of a mailbox, newest first, without their content."""

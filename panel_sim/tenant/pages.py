@@ -3,7 +3,7 @@
 How a program follows the sign-in as a person does (this is an interface; the panel's own sign-in uses it):
 
 GET /devicelogin gives the first form and a cookie. Every page says where it is in
-`<meta name="practice-step" content="...">`: code, account, password, confirm, consent, done, declined, blocked,
+`<meta name="practice-step" content="...">`: code, account, password, mfa, confirm, consent, done, declined, blocked,
 expired or problem. What went wrong stands in `<p id="problem" data-code="AADSTS50126">sentence</p>`; where the same
 step can be tried again, the step is still that form's and `problem` is only for what cannot go on. Every form has the
 hidden field `csrf`, sent back as it is. Each POST answers 303 to the next page; follow it.
@@ -13,10 +13,13 @@ hidden field `csrf`, sent back as it is. Each POST answers 303 to the next page;
 | POST /devicelogin | csrf, code |
 | POST /devicelogin/account | csrf, account |
 | POST /devicelogin/password | csrf, password |
+| POST /devicelogin/mfa | csrf, otc |
 | POST /devicelogin/continue | csrf, answer = continue or cancel |
 | POST /devicelogin/consent | csrf, answer = accept or decline, organization = on (administrators only) |
 
-A problem page whose form goes to /devicelogin/consent lets the person decline, so that the device is told.
+The step mfa comes where the organisation wants a second factor; its one-time code (otc) is the one that /authenticator
+shows for the account. A problem page whose form goes to /devicelogin/consent lets the person decline, so that the
+device is told.
 Languages: `?lang=sv` or `?lang=en` on any page, kept in a cookie; else Accept-Language; else Swedish.
 """
 
@@ -61,6 +64,9 @@ PERMISSION_WORDS = {
     "POP.AccessAsUser.All": "consent-pop",
 }
 
+USERS_SHOWN = 200
+"""A tenant may have thousands of users; a page has room for so many."""
+
 StepTaken = Callable[[Visit, dict[str, str]], Awaitable[None]]
 
 
@@ -84,9 +90,11 @@ class Pages:
             self._form("/devicelogin", "code", self._take_code),
             self._form("/devicelogin/account", "account", self._take_account),
             self._form("/devicelogin/password", "password", self._take_password),
+            self._form("/devicelogin/mfa", "mfa", self._take_second_factor),
             self._form("/devicelogin/continue", "confirm", self._take_confirmation),
             self._form("/devicelogin/consent", "consent", self._take_consent),
             Route("/devicelogin/{step}", self.show),
+            Route("/authenticator", self.authenticator),
             *mailbox.routes(),
         ]
         return Guarded(
@@ -96,7 +104,13 @@ class Pages:
 
     async def index(self, request: Request) -> Response:
         """What there is, and who."""
-        return self._paper.page(request, "index.html", users=self._realm.accounts.all())
+        return self._paper.page(request, "index.html", users=self._realm.accounts.some(USERS_SHOWN))
+
+    async def authenticator(self, request: Request) -> Response:
+        """Everybody's one-time codes: the practice stand-in for an app on each one's telephone."""
+        app = self._realm.authenticator
+        shown = [(account, app.code(account)) for account in self._realm.accounts.some(USERS_SHOWN)]
+        return self._paper.page(request, "authenticator.html", codes=shown, seconds_left=app.seconds_left())
 
     async def begin(self, request: Request) -> Response:
         """The first form, with a visit of its own."""
@@ -156,6 +170,13 @@ class Pages:
         self._visits.renew(visit)
         visit.step = "confirm"
 
+    async def _take_second_factor(self, visit: Visit, fields: dict[str, str]) -> None:
+        self._open(visit)
+        self._realm.approvals.second_factor(visit.account, fields.get("otc", ""))
+        visit.mfa = True
+        self._visits.renew(visit)
+        visit.step = "confirm"
+
     async def _take_confirmation(self, visit: Visit, fields: dict[str, str]) -> None:
         code = self._open(visit)
         if fields.get("answer") == "cancel":
@@ -165,7 +186,7 @@ class Pages:
             if self._realm.approvals.asks_consent(code, account):
                 visit.step = "consent"
             else:
-                self._realm.approvals.finish(code, account)
+                self._realm.approvals.finish(code, account, mfa=visit.mfa)
                 visit.step = "done"
 
     async def _take_consent(self, visit: Visit, fields: dict[str, str]) -> None:
@@ -175,7 +196,9 @@ class Pages:
         elif fields.get("answer") == "accept" and visit.step == "consent":
             account = self._realm.accounts.get(visit.account)
             try:
-                self._realm.approvals.finish(code, account, organisation=fields.get("organization") == "on")
+                self._realm.approvals.finish(
+                    code, account, organisation=fields.get("organization") == "on", mfa=visit.mfa
+                )
             except ApprovalProblem as problem:
                 raise Refusal(90094) from problem
             visit.step = "done"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from panel_sim.tenant.accounts import Accounts
+from panel_sim.tenant.accounts import Accounts, NewUser
 from panel_sim.tenant.approval import Approvals, Approved
+from panel_sim.tenant.authenticator import Authenticator
 from panel_sim.tenant.clock import TenantClock
 from panel_sim.tenant.codes import Codes
 from panel_sim.tenant.consents import ORGANISATION, Consents
@@ -20,6 +21,7 @@ from panel_sim.tenant.private_file import Notice
 from panel_sim.tenant.scopes import permissions
 from panel_sim.tenant.seeds import DOMAIN, SEEDS, SMTP_SCOPE
 from panel_sim.tenant.store import Store
+from panel_sim.tenant.throttle import Throttle
 from panel_sim.tenant.tokens import Signer
 
 HOST = f"mail.{DOMAIN}"
@@ -41,14 +43,18 @@ class Realm:
         if self.signer.notice:
             self.notices.append(self.signer.notice)
         self.store = Store(folder / "tenant.sqlite")
-        self.policy = Policy(self.store)
+        self.policy = Policy(self.store, clock)
         self.accounts = Accounts(self.store, self.policy, clock, dice)
         self.consents = Consents(self.store, clock)
         self.codes = Codes(self.store, self.policy, clock, dice)
         self.gate = Gate(self.accounts, self.policy, self.consents)
         self.grants = Grants(self.store, self.gate, self.codes, self.signer, clock, dice)
-        self.approvals = Approvals(self.codes, self.accounts, self.consents, self.gate, self.policy)
-        self.mailboxes = Mailboxes(self.store, folder / "mail", clock, dice, HOST)
+        self.authenticator = Authenticator(self.store, clock, dice)
+        self.approvals = Approvals(
+            self.codes, self.accounts, self.consents, self.gate, self.policy, self.authenticator
+        )
+        self.mailboxes = Mailboxes(self.store, self.accounts, folder / "mail", clock, dice, HOST)
+        self.throttle = Throttle(self.policy, clock)
         if self.store.fact("seed") is None:
             self._plant("factory")
         if self.store.set_aside is not None:
@@ -69,6 +75,7 @@ class Realm:
             raise PolicyProblem(f"There is no seed {name!r}; {nearest(name, tuple(SEEDS))}")
         self._plant(name)
         self.mailboxes.forget_all()
+        self.throttle.forget()
 
     def reset(self) -> None:
         """Start anew from the seed last used. The practice clock goes on: time never turns back."""
@@ -86,6 +93,10 @@ class Realm:
     def approve(self, user_code: str, user: str, outcome: str = "accept", consent: str | None = None) -> Approved:
         """What a person does at the sign-in pages; see Approvals.approve for errors."""
         return self.approvals.approve(user_code, user, outcome, consent)
+
+    def add_users(self, users: Sequence[NewUser]) -> None:
+        """Make users, all or none; they last until the tenant starts anew. Raises ValueError with a sentence."""
+        self.accounts.add(users)
 
     def grant_consent(self, user: str | None = None) -> None:
         """Consent to SMTP.Send for one user, or for the organisation. Raises UnknownUser."""

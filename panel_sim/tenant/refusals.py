@@ -40,6 +40,7 @@ REASONS: dict[int, Reason] = {
         "use multi-factor authentication to access '{resource}'.",
         "basic_action",
     ),
+    500121: Reason("invalid_grant", "Authentication failed during strong authentication request."),
     50126: Reason("invalid_grant", "Error validating credentials due to invalid username or password."),
     50133: Reason("invalid_grant", "Session is invalid due to expiration or recent password change."),
     50173: Reason(
@@ -104,6 +105,19 @@ REASONS: dict[int, Reason] = {
         "The refresh token has expired due to inactivity. The token was issued on {issued} and was inactive for "
         "{idle}.",
         "bad_token",
+    ),
+    70043: Reason(
+        "invalid_grant",
+        "The refresh token has expired or is invalid due to sign-in frequency checks by Conditional Access. The token "
+        "was issued on {issued} and the maximum allowed lifetime for this request is {most}.",
+        "token_expired",
+    ),
+    90033: Reason("temporarily_unavailable", "A transient error has occurred. Please try again.", None, 503),
+    7000218: Reason(
+        "invalid_client",
+        "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+        None,
+        401,
     ),
     900144: Reason("invalid_request", "The request body must contain the following parameter: '{name}'."),
 }

@@ -8,7 +8,7 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -146,6 +146,22 @@ class Tenant:
     def change_password(self, user: str, new: str) -> None:
         """Give a user a new password, which ends their sign-ins. Raises LookupError or ValueError."""
         self._running().accounts.change_password(user, new)
+
+    def add_users(self, addresses: Sequence[str], *, administrator: bool = False, personal: bool = False) -> None:
+        """Make users with the practice password, all or none; they last until the tenant starts anew.
+
+        Raises ValueError with a sentence for an address that is taken or not of the practice domains.
+        """
+        from panel_sim.tenant.accounts import NewUser
+
+        self._running().add_users(
+            [NewUser(address, administrator=administrator, personal=personal) for address in addresses]
+        )
+
+    def one_time_code(self, user: str) -> str:
+        """The code that a user's practice authenticator shows now. Raises LookupError."""
+        realm = self._running()
+        return realm.authenticator.code(realm.accounts.get(user))
 
     def grant_consent(self, user: str | None = None) -> None:
         """Consent for a user, or with None for the organisation. Raises LookupError."""

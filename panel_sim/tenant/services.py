@@ -52,7 +52,7 @@ class Services:
         self._mailbox = f"{pages_base}/mailbox"
 
         directory = _Http(DirectoryApi(realm, self._base, self._device_login).app())
-        line = MailLine(realm, certificates.context, waiting)
+        line = MailLine(realm, certificates.context, waiting, realm.throttle)
         self.faults = Faults(
             listeners["directory"],
             listeners["smtp"],

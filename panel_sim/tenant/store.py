@@ -11,7 +11,7 @@ from typing import Any
 
 from panel_sim.tenant.private_file import set_aside
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -28,11 +28,13 @@ CREATE TABLE IF NOT EXISTS consents (
 CREATE TABLE IF NOT EXISTS device_codes (
     device_hash TEXT PRIMARY KEY, user_hash TEXT NOT NULL UNIQUE, client_id TEXT NOT NULL, scope TEXT NOT NULL,
     authority TEXT NOT NULL, issued_at REAL NOT NULL, expires_at REAL NOT NULL, interval_s REAL NOT NULL,
-    polled_at REAL, state TEXT NOT NULL, user TEXT, generation INTEGER, password_generation INTEGER, approved_at REAL
+    polled_at REAL, state TEXT NOT NULL, user TEXT, generation INTEGER, password_generation INTEGER, approved_at REAL,
+    mfa INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS refresh_tokens (
     token_hash TEXT PRIMARY KEY, user TEXT NOT NULL, client_id TEXT NOT NULL, scope TEXT NOT NULL,
-    issued_at REAL NOT NULL, used_at REAL NOT NULL, generation INTEGER NOT NULL
+    issued_at REAL NOT NULL, used_at REAL NOT NULL, generation INTEGER NOT NULL,
+    mfa INTEGER NOT NULL DEFAULT 0, signed_in_at REAL NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS mails (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, mailbox TEXT NOT NULL, recipient TEXT NOT NULL,
@@ -41,6 +43,17 @@ CREATE TABLE IF NOT EXISTS mails (
 );
 CREATE INDEX IF NOT EXISTS mails_by_mailbox ON mails (mailbox, number);
 """
+
+
+STEPS = {
+    1: """
+ALTER TABLE device_codes ADD COLUMN mfa INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE refresh_tokens ADD COLUMN mfa INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE refresh_tokens ADD COLUMN signed_in_at REAL NOT NULL DEFAULT 0;
+UPDATE refresh_tokens SET signed_in_at = issued_at;
+"""
+}
+"""What brings the database of an older version to the next one."""
 
 
 class Store:
@@ -75,11 +88,13 @@ class Store:
             db.row_factory = sqlite3.Row
             if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                 raise sqlite3.DatabaseError("The database fails its own check.")
-            if db.execute("PRAGMA user_version").fetchone()[0] not in (0, SCHEMA_VERSION):
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version not in (0, SCHEMA_VERSION, *STEPS):
                 raise sqlite3.DatabaseError("The database is of another version.")
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=NORMAL")
-            db.executescript(f"BEGIN;{SCHEMA}PRAGMA user_version={SCHEMA_VERSION};COMMIT;")
+            steps = "".join(STEPS[step] for step in range(version or SCHEMA_VERSION, SCHEMA_VERSION))
+            db.executescript(f"BEGIN;{steps}{SCHEMA}PRAGMA user_version={SCHEMA_VERSION};COMMIT;")
         except BaseException:
             db.close()
             raise

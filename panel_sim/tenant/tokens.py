@@ -69,7 +69,9 @@ class Signer:
         """The public key as the discovery document's `jwks_uri` gives it."""
         return {"keys": [{**self._jwk, "kid": self.key_id, "x5t": self.key_id}]}
 
-    def access_token(self, account: Account, *, client_id: str, scope: str, now: float, lifetime_s: float) -> str:
+    def access_token(
+        self, account: Account, *, client_id: str, scope: str, now: float, lifetime_s: float, mfa: bool = False
+    ) -> str:
         """A token for the mail resource, with the claims that Exchange's tokens carry (version 1.0)."""
         issued = int(now)
         claims = {
@@ -79,7 +81,7 @@ class Signer:
             "nbf": issued,
             "exp": issued + int(lifetime_s),
             "acr": "1",
-            "amr": ["pwd"],
+            "amr": ["pwd", "mfa"] if mfa else ["pwd"],
             "app_displayname": CLIENT_NAME,
             "appid": client_id,
             "appidacr": "0",

@@ -9,7 +9,9 @@ from typing import Literal
 
 from panel_sim.tenant.dice import TenantDice, opaque
 
-Step = Literal["code", "account", "password", "confirm", "consent", "done", "declined", "blocked", "expired", "problem"]
+Step = Literal[
+    "code", "account", "password", "mfa", "confirm", "consent", "done", "declined", "blocked", "expired", "problem"
+]
 
 VISITS_KEPT = 2000
 """More visits than that push the oldest out: a flood of them must not eat the memory."""
@@ -26,6 +28,8 @@ class Visit:
     account: str = ""
     problem: int | None = None
     may_decline: bool = False
+    mfa: bool = False
+    """A second factor was given."""
 
     def __repr__(self) -> str:
         return f"Visit(step={self.step!r})"

@@ -45,6 +45,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "password-title": ("Ange lösenord", "Enter password"),
     "password-label": ("Lösenord", "Password"),
     "sign-in": ("Logga in", "Sign in"),
+    "mfa-title": ("Ange engångskod", "Enter code"),
+    "mfa-lead": (
+        "Skriv koden som din autentiseringsapp visar just nu.",
+        "Enter the code that your authenticator app shows now.",
+    ),
+    "mfa-label": ("Engångskod", "One-time code"),
+    "mfa-where": ("Visa övningskoderna", "Show the practice codes"),
+    "verify": ("Verifiera", "Verify"),
+    "authenticator-title": ("Autentiseringsapp för övning", "Practice authenticator app"),
+    "authenticator-lead": (
+        "Sidan står för appen i vars och ens telefon. Koderna byts varje halvminut.",
+        "This page stands for the app on everyone's telephone. The codes change every half minute.",
+    ),
+    "authenticator-left": (
+        "Koderna gäller i {seconds} sekunder till.",
+        "These codes are valid for another {seconds} seconds.",
+    ),
     "confirm-title": ("Försöker du logga in på {app}?", "Are you trying to sign in to {app}?"),
     "confirm-lead": (
         "Fortsätt bara om du själv har startat inloggningen på skrivaren.",
@@ -130,8 +147,12 @@ PROBLEMS: dict[int, tuple[str, str]] = {
         "The account is disabled. Ask an administrator to enable it.",
     ),
     50076: (
-        "Organisationen kräver multifaktorautentisering, och det går inte här.",
-        "The organisation requires multi-factor authentication, which cannot be done here.",
+        "Organisationen kräver multifaktorautentisering.",
+        "The organisation requires multi-factor authentication.",
+    ),
+    500121: (
+        "Engångskoden är fel eller har bytts ut. Skriv den som visas nu.",
+        "The one-time code is wrong or has changed. Enter the one that is shown now.",
     ),
     50126: ("Lösenordet är fel.", "The password is wrong."),
     53003: (

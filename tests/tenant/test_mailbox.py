@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from panel_sim.tenant.accounts import Accounts
 from panel_sim.tenant.clock import ManualClock
 from panel_sim.tenant.dice import SeededDice
 from panel_sim.tenant.mailbox import Mailboxes, UnknownRecipient, header_senders
+from panel_sim.tenant.policy import Policy
 from panel_sim.tenant.store import Store
 
 ANNA = "anna@ovning.example"
@@ -19,8 +21,10 @@ ANNA = "anna@ovning.example"
 
 @pytest.fixture
 def mailboxes(tmp_path: Path) -> Any:
-    store = Store(tmp_path / "tenant.sqlite")
-    yield Mailboxes(store, tmp_path / "mail", ManualClock(), SeededDice("mail"), "mail.ovning.example")
+    store, clock, dice = Store(tmp_path / "tenant.sqlite"), ManualClock(), SeededDice("mail")
+    accounts = Accounts(store, Policy(store, clock), clock, dice)
+    accounts.seed()
+    yield Mailboxes(store, accounts, tmp_path / "mail", clock, dice, "mail.ovning.example")
     store.close()
 
 

@@ -106,7 +106,7 @@ def test_declining(browser: Any, device: Any, answers: list[str], ends: str) -> 
     ("changes", "step", "number"),
     [
         ({"conditional_access_block_device_code": True}, "blocked", "AADSTS53003"),
-        ({"require_mfa": True}, "problem", "AADSTS50076"),
+        ({"require_mfa": True}, "mfa", "AADSTS50076"),
         ({"user_disabled": {ANNA: True}}, "problem", "AADSTS50057"),
     ],
 )

@@ -47,3 +47,21 @@ def test_a_folder_in_the_way_is_no_damage(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         Store(tmp_path / "t.sqlite")
     assert (tmp_path / "t.sqlite").is_dir()
+
+
+def test_the_database_of_the_first_version_is_brought_along(tmp_path: Path) -> None:
+    file = tmp_path / "t.sqlite"
+    Store(file).close()
+    db = sqlite3.connect(file)
+    for table, column in (("device_codes", "mfa"), ("refresh_tokens", "mfa"), ("refresh_tokens", "signed_in_at")):
+        db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    db.execute("INSERT INTO refresh_tokens VALUES ('hash', 'anna@ovning.example', 'c', 's', 12.0, 13.0, 1)")
+    db.execute("PRAGMA user_version=1")
+    db.commit()
+    db.close()
+    store = Store(file)
+    assert store.set_aside is None
+    row = store.row("SELECT * FROM refresh_tokens")
+    assert row is not None
+    assert (row["user"], row["mfa"], row["signed_in_at"]) == ("anna@ovning.example", 0, 12.0)
+    store.close()
