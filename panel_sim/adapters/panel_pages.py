@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 CODE, ACCOUNT, PASSWORD, CONFIRM, CONSENT = "code", "account", "password", "confirm", "consent"
 DONE, DECLINED, EXPIRED = "done", "declined", "expired"
-_REFUSED = frozenset({"blocked", "problem"})
-"""Steps of pages that lead nowhere: the directory refuses, and says so with a number."""
+_REFUSED = frozenset({"blocked", "problem", "mfa"})
+"""Steps of pages that lead nowhere: the directory refuses, and says so with a number. The panel has no screen for a
+second factor; who needs one signs in with a code."""
 _LARGEST = 512 * 1024
 
 

@@ -84,7 +84,7 @@ def test_a_form_for_another_place_is_not_sent(strange_pages: StrangePages) -> No
     pages.give_up()
 
 
-@pytest.mark.parametrize("page", ["", "<html>hello", HEAD.format(step="mfa"), "<" * 10_000])
+@pytest.mark.parametrize("page", ["", "<html>hello", HEAD.format(step="survey"), "<" * 10_000])
 def test_unknown_pages(strange_pages: StrangePages, page: str) -> None:
     strange_pages.pages = [CODE_PAGE, page]
     pages = PanelPages(strange_pages.address, 5, "sv")
