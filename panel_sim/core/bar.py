@@ -23,19 +23,20 @@ class Bars:
         context = self._context
         session, device = context.session, context.device
         active = context.active_jobs
+        now, screen = context.now, context.screen
+        user = device.user(session.user) if session.user else None
         key = (
             context.words.language,
-            context.now.hour,
-            context.now.minute,
-            session.user,
+            now.hour,
+            now.minute,
+            user.name if user is not None else "",
             session.administrator,
             active,
-            frozenset(device.conditions),
+            tuple(device.conditions),
             device.on("panel.lock"),
             device.text("network.ip_address"),
             context.profile.practice,
-            context.screen == "off",
-            context.screen == "asleep",
+            screen if screen in ("off", "asleep") else "",
         )
         if self._bar is None or key != self._key:
             self._key, self._bar = key, self._made(active)

@@ -17,7 +17,7 @@ from panel_sim.core.rules import timers
 from panel_sim.core.rules.reactions import react
 from panel_sim.core.trigger_names import trigger_name
 from panel_sim.core.viewing import Painter
-from panel_sim.core.views import View
+from panel_sim.core.views import Tile, View
 from panel_sim.core.words import Words
 
 HUMAN = (Tapped, Pressed, Typed, CursorMoved)
@@ -256,8 +256,12 @@ class Panel:
         )
 
     def view(self) -> View:
-        """What the glass shows now."""
+        """What the glass shows now; the same object while nothing in it has changed."""
         return self._painter.view()
+
+    def tiles(self) -> tuple[tuple[Tile, ...], int]:
+        """Every tile that Home has now, those of other pages too, and how many stand on a page."""
+        return self._painter.tiles(), self._painter.per_page()
 
     def tell_time(self, now: datetime, seconds: float) -> None:
         """Let time pass without an event, for clocks and countdowns on the glass."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from panel_sim.core import keyboards
 from panel_sim.core.bar import Bars
 from panel_sim.core.context import Context
 from panel_sim.core.entry import FULL, EntryState
+from panel_sim.core.keeping import BRACES, Ask, Kept, asks_of, asks_of_rows, asks_of_text
 from panel_sim.core.menus import RowSpec, ScreenSpec, ValueData
 from panel_sim.core.registry import GUARDS, LISTS, READINGS, VIEWS
 from panel_sim.core.views import (
     Asleep,
+    Bar,
     Body,
     Button,
     Entry,
@@ -26,7 +27,6 @@ from panel_sim.core.views import (
     View,
 )
 
-_NAMES = re.compile(r"\{([a-z0-9_.-]+)\}")
 OVERLAYS = ("notice", "entry", "number", "choice")
 
 
@@ -38,22 +38,53 @@ class Painter:
         self._bars = Bars(context)
         self._plain: dict[tuple[int, str], Row] = {}
         """Rows that never look different in a language, by the identity of what was written (menus live as long)."""
+        self._kept: dict[tuple[str, str], Kept | None] = {}
+        """Screens by id and language; None for those that are painted anew each time."""
+        self._tiles: tuple[Tile, ...] = ()
+        self._tiles_asks: dict[str, tuple[Ask, ...]] = {}
+        self._tiles_from: object = None
 
     def view(self) -> View:
-        """The whole panel as it is now."""
+        """The whole panel as it is now; the same object while nothing in it has changed."""
         context = self.context
-        spec = context.menus.screens[context.screen]
-        return self._view(spec)
+        screen = context.screen
+        bar = self._bars.bar()
+        place = (screen, context.words.language)
+        try:
+            kept = self._kept[place]
+        except KeyError:
+            kept = self._kept[place] = self._to_keep(context.menus.screens[screen])
+        if kept is None:
+            spec = context.menus.screens[screen]
+            return self._view(spec, self.title(spec), self.body(spec), bar)
+        answers = [ask(context) for ask in kept.asks]
+        body, view = kept.body, kept.view
+        if body is None or answers != kept.answers:
+            spec = context.menus.screens[screen]
+            kept.title, kept.body, kept.answers = self.title(spec), self.body(spec), answers
+            body, view = kept.body, None
+        if view is None or view.bar is not bar:
+            view = kept.view = self._view(context.menus.screens[screen], kept.title, body, bar)
+        return view
 
-    def _view(self, spec: ScreenSpec) -> View:
+    def _to_keep(self, spec: ScreenSpec) -> Kept | None:
+        if spec.kind == "home":
+            return Kept((self._home_shown, *asks_of_text(self._title_words(spec))))
+        asks = asks_of(spec, self.context, self._title_words(spec))
+        return Kept(asks) if asks is not None else None
+
+    def _home_shown(self, context: Context) -> object:
+        return self.tiles(), context.session.home_page
+
+    def _view(self, spec: ScreenSpec, title: str, body: Body, bar: Bar) -> View:
         context = self.context
         model = context.menus.model
         can_back = spec.id != context.menus.home and spec.kind not in ("asleep", "off")
         return View(
             screen=spec.id,
-            title=self.title(spec),
-            body=self.body(spec),
-            bar=self._bars.bar(),
+            title=title,
+            body=body,
+            bar=bar,
             can_back=can_back,
             back_label=context.text("bar.back") if can_back else "",
             language=context.words.language,
@@ -63,16 +94,16 @@ class Painter:
 
     def title(self, spec: ScreenSpec) -> str:
         """The screen's title, else its label, else that of the nearest screen above that has one."""
+        return self.filled(self._title_words(spec))
+
+    def _title_words(self, spec: ScreenSpec) -> str:
         words = self.context.words
-        for key in (f"title.{spec.id}", spec.id):
-            if words.has(key):
-                return self.filled(words(key))
-        parent = spec.id.rpartition("/")[0]
-        while parent:
-            for key in (f"title.{parent}", parent):
+        screen = spec.id
+        while screen:
+            for key in (f"title.{screen}", screen):
                 if words.has(key):
-                    return self.filled(words(key))
-            parent = parent.rpartition("/")[0]
+                    return words(key)
+            screen = screen.rpartition("/")[0]
         return words(spec.id)
 
     def body(self, spec: ScreenSpec) -> Body:
@@ -81,7 +112,7 @@ class Painter:
             return VIEWS[spec.view](self.context, spec)
         match spec.kind:
             case "home":
-                return self._home(spec)
+                return self._home()
             case "choice":
                 return self._choice(spec)
             case "entry" | "number":
@@ -123,7 +154,7 @@ class Painter:
         """Text with its {readings} filled in."""
         if "{" not in text:
             return text
-        return _NAMES.sub(lambda m: READINGS[m[1]](self.context) if m[1] in READINGS else m[0], text)
+        return BRACES.sub(lambda m: READINGS[m[1]](self.context) if m[1] in READINGS else m[0], text)
 
     def _visible(self, rows: Sequence[RowSpec]) -> list[RowSpec]:
         context = self.context
@@ -188,24 +219,18 @@ class Painter:
         words = self.context.words
         return tuple(Row(tab, words(tab), kind="choice", on=tab == spec.id) for tab in spec.tabs)
 
-    def _tiles(self) -> list[RowSpec]:
-        return self._visible(self.context.menus.screens[self.context.menus.home].rows)
-
-    def home_pages(self) -> int:
-        """How many pages Home has now; at least one."""
-        model = self.context.menus.model
-        per_page = max(1, model.tile_columns * model.tile_rows)
-        return max(1, -(-len(self._tiles()) // per_page))
-
-    def _home(self, spec: ScreenSpec) -> Home:
+    def tiles(self) -> tuple[Tile, ...]:
+        """Every tile that Home has now, page after page; the same object while none of them has changed."""
         context = self.context
-        model = context.menus.model
-        per_page = max(1, model.tile_columns * model.tile_rows)
-        tiles = self._tiles()
-        pages = max(1, -(-len(tiles) // per_page))
-        page = min(context.session.home_page, pages - 1)
-        return Home(
-            tuple(
+        language = context.words.language
+        rows = context.menus.screens[context.menus.home].rows
+        asks = self._tiles_asks.get(language)
+        if asks is None:
+            asks = self._tiles_asks[language] = asks_of_rows(rows, context)
+        now = (language, [ask(context) for ask in asks])
+        if now != self._tiles_from:
+            self._tiles_from = now
+            self._tiles = tuple(
                 Tile(
                     row.id,
                     context.words(row.words or row.id),
@@ -213,12 +238,24 @@ class Painter:
                     not row.enabled or all(GUARDS[name](context) for name in row.enabled),
                     row.locked and GUARDS["is_locked"](context),
                 )
-                for row in tiles[page * per_page : (page + 1) * per_page]
-            ),
-            page,
-            pages,
-            model.tile_columns,
-        )
+                for row in self._visible(rows)
+            )
+        return self._tiles
+
+    def per_page(self) -> int:
+        """How many tiles a page of Home holds."""
+        model = self.context.menus.model
+        return max(1, model.tile_columns * model.tile_rows)
+
+    def home_pages(self) -> int:
+        """How many pages Home has now; at least one."""
+        return max(1, -(-len(self.tiles()) // self.per_page()))
+
+    def _home(self) -> Home:
+        per_page, pages = self.per_page(), self.home_pages()
+        page = min(self.context.session.home_page, pages - 1)
+        tiles = self.tiles()[page * per_page : (page + 1) * per_page]
+        return Home(tiles, page, pages, self.context.menus.model.tile_columns)
 
     def _choice(self, spec: ScreenSpec) -> Listing:
         value = self.context.device.value(spec.setting)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from panel_sim.core.events import Pressed, Tapped
-from panel_sim.core.views import Home, View
+from panel_sim.core.views import Home, Tile, View
 from panel_sim.simulator import Simulator
 
 SEPARATOR = ">"
@@ -42,22 +43,62 @@ def split(path: str) -> list[str]:
     return labels
 
 
+class _Signpost:
+    """The labels of one content, found by their text."""
+
+    __slots__ = ("content", "exact", "folded", "there")
+
+    def __init__(self, content: object, there: list[Label]) -> None:
+        self.content = content
+        self.there = there
+        self.exact = _by_text(there, str)
+        self.folded: dict[str, Label | None] | None = None
+
+    def find(self, label: str) -> Label | None:
+        """The one that `label` means, as `resolve` has it; None where that is none or more than one."""
+        if label in self.exact:
+            return self.exact[label]
+        if self.folded is None:
+            self.folded = _by_text(self.there, folded)
+        return self.folded.get(folded(label))
+
+
+_SIGNPOSTS: dict[int, _Signpost] = {}
+"""By the identity of the content; each signpost holds its content, so that no other takes its place."""
+_SIGNPOSTS_LIMIT = 2000
+
+
+def _by_text(there: list[Label], form: Callable[[str], str]) -> dict[str, Label | None]:
+    """Labels by their text in that form; None for a text that more than one row bears."""
+    found: dict[str, Label | None] = {}
+    for label in there:
+        text = form(label.text)
+        other = found.get(text, label)
+        found[text] = label if other is not None and other.row == label.row else None
+    return found
+
+
+def _signpost(simulator: Simulator, view: View) -> _Signpost:
+    content: object = view.body
+    tiles: tuple[Tile, ...] = ()
+    per_page = 1
+    if isinstance(view.body, Home):
+        tiles, per_page = simulator.panel.tiles()
+        content = tiles
+    signpost = _SIGNPOSTS.get(id(content))
+    if signpost is None:
+        if len(_SIGNPOSTS) >= _SIGNPOSTS_LIMIT:
+            _SIGNPOSTS.clear()
+        there = [Label(tile.label, tile.id, number // per_page) for number, tile in enumerate(tiles)]
+        there += [Label(row.label, row.id) for row in view.rows() if row.touchable]
+        there += [Label(button.label, button.id) for button in view.buttons() if button.enabled]
+        signpost = _SIGNPOSTS[id(content)] = _Signpost(content, there)
+    return signpost
+
+
 def labels(simulator: Simulator) -> list[Label]:
     """Every label that can be touched on the present screen, all pages of Home included."""
-    view = simulator.view
-    found: list[Label] = []
-    if isinstance(view.body, Home):
-        context = simulator.panel.context
-        shown = view.body.page
-        for page in range(view.body.pages):
-            body = simulator.feed(Tapped(f"page:{page}")).body
-            if isinstance(body, Home):
-                found += [Label(tile.label, tile.id, page) for tile in body.tiles]
-        context.session.home_page = shown
-        simulator.refresh()
-    found += [Label(row.label, row.id) for row in view.rows() if row.touchable]
-    found += [Label(button.label, button.id) for button in view.buttons() if button.enabled]
-    return found
+    return list(_signpost(simulator, simulator.view).there)
 
 
 def folded(text: str) -> str:
@@ -89,24 +130,35 @@ def resolve(label: str, there: list[Label], screen: str) -> Label:
     raise Astray(sentence, label, texts, nearest)
 
 
+def tap_label(simulator: Simulator, label: str) -> View:
+    """Tap what bears the label on the present screen, also on another page of Home; what the glass shows then.
+
+    Raises Astray where there is no such label, more than one, or where it leads nowhere.
+    """
+    view = simulator.view
+    signpost = _signpost(simulator, view)
+    chosen = signpost.find(label) or resolve(label, signpost.there, f'"{view.title}" ({view.screen})')
+    now = simulator.feed(Tapped(chosen.row))
+    # A tile of another page does nothing to see where it leads nowhere, as one of this page.
+    if now.screen == view.screen and (chosen.page >= 0 or now == view):
+        raise Astray(
+            f'"{label}" on "{view.title}" ({view.screen}) leads nowhere just now.',
+            label,
+            tuple(one.text for one in labels(simulator)),
+            "",
+        )
+    return now
+
+
 def walk(simulator: Simulator, path: str) -> View:
     """Walk from the screen on the glass; a first label that is Home's own means Home. Raises Astray or ValueError."""
+    way = split(path)
     context = simulator.panel.context
-    homes = folded(context.words.first(f"title.{context.menus.home}", context.menus.home))
-    for level, label in enumerate(split(path)):
-        if level == 0 and folded(label) == homes:
-            if simulator.view.screen != context.menus.home:
-                simulator.feed(Pressed("home"))
-            continue
-        view = simulator.view
-        chosen = resolve(label, labels(simulator), f'"{view.title}" ({view.screen})')
-        simulator.feed(Tapped(chosen.row))
-        # A tile that was turned to changes the View even where it leads nowhere.
-        if simulator.view.screen == view.screen and (chosen.page >= 0 or simulator.view == view):
-            raise Astray(
-                f'"{label}" on "{view.title}" ({view.screen}) leads nowhere just now.',
-                label,
-                tuple(one.text for one in labels(simulator)),
-                "",
-            )
+    home = context.menus.home
+    if folded(way[0]) == folded(context.words.first(f"title.{home}", home)):
+        del way[0]
+        if simulator.view.screen != home:
+            simulator.feed(Pressed("home"))
+    for label in way:
+        tap_label(simulator, label)
     return simulator.view

@@ -8,9 +8,11 @@ import pytest
 
 from panel_sim.adapters.clocks import ManualClock
 from panel_sim.bootstrap import looking
-from panel_sim.core.events import Pressed, Tapped
+from panel_sim.core.events import Pressed, Tapped, ValueSet
+from panel_sim.core.views import Listing, Row, View
 from panel_sim.options import Options
-from panel_sim.paths.walking import Astray, Label, labels, resolve, split, walk
+from panel_sim.paths import walking
+from panel_sim.paths.walking import Astray, Label, labels, resolve, split, tap_label, walk
 from panel_sim.simulator import Simulator
 
 STATUS = "Inst. > Allmänna inställningar > Nätverksinställningar > Nätverksstatus"
@@ -92,6 +94,70 @@ class TestWalk:
         assert simulator.view == view
         assert len({label.row for label in there}) == len(there) >= 9
         assert {label.page for label in there} == {0, 1}
+
+
+class TestTapLabel:
+    def test_one_step(self, device: Make) -> None:
+        simulator = device()
+        assert tap_label(simulator, "Inst.").screen == "settings"
+        assert tap_label(simulator, "allmänna  INSTÄLLNINGAR").screen == "settings/general"
+        simulator.feed(Pressed("home"))
+        assert tap_label(simulator, "Underhåll").screen == "maintenance"
+
+    def test_finds_what_resolve_finds_wherever_one_goes(self, device: Make) -> None:
+        simulator = device(screen="settings/general/network")
+        for row in ("settings/general/network/advanced", "back", "back", "home", "settings/general/basic"):
+            simulator.feed(Pressed(row) if row in ("home", "back") else Tapped(row))
+            there = labels(simulator)
+            view = simulator.view
+            for one in there:
+                for text in (one.text, one.text.upper(), f" {one.text} "):
+                    try:
+                        wanted: Label | None = resolve(text, there, "")
+                    except Astray:
+                        wanted = None
+                    assert walking._signpost(simulator, view).find(text) == wanted
+
+    def test_labels_follow_what_changed(self, device: Make) -> None:
+        simulator = device()
+        assert "Till Min e-post" in {one.text for one in labels(simulator)}
+        simulator.feed(ValueSet("epas.licensed", False))
+        with pytest.raises(Astray):
+            tap_label(simulator, "Till Min e-post")
+        simulator.feed(ValueSet("panel.language", "en"))
+        assert tap_label(simulator, "Settings").screen == "settings"
+
+    def test_a_row_greyed_meanwhile_is_no_longer_there(self, device: Make) -> None:
+        simulator = device()
+        view = simulator.view
+        for enabled in (True, False, True):
+            body = Listing((Row("a", "A", enabled=enabled),))
+            shown = View("x", "X", body, view.bar, True, "", "sv", view.columns, view.lines)
+            assert (walking._signpost(simulator, shown).find("a") is not None) is enabled
+
+    def test_astray_leaves_the_panel_where_it_is(self, device: Make) -> None:
+        simulator = device(screen="settings")
+        view = simulator.view
+        with pytest.raises(Astray, match='Did you mean "Allmänna inställningar"'):
+            tap_label(simulator, "Almänna inställningar")
+        assert simulator.view is view
+
+    def test_ambiguous_labels_are_refused(self, device: Make) -> None:
+        view = device().view
+        rows = (Row("a", "OK"), Row("b", "Ok"), Row("c", "Nej"), Row("d", "Nej"))
+        shown = View("x", "X", Listing(rows), view.bar, True, "", "sv", view.columns, view.lines)
+        signpost = walking._signpost(device(), shown)
+        found = [signpost.find(label) for label in ("OK", "Ok", "ok", "Nej", "nej", "Ja")]
+        assert [one and one.row for one in found] == ["a", "b", None, None, None, None]
+        with pytest.raises(Astray, match="stands 2 times"):
+            resolve("Nej", signpost.there, "here")
+
+    def test_signposts_do_not_pile_up(self, device: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+        simulator = device()
+        monkeypatch.setattr(walking, "_SIGNPOSTS_LIMIT", 3)
+        for _ in range(3):
+            walk(simulator, f"Hem > {STATUS} > Status för e-postserver")
+        assert len(walking._SIGNPOSTS) <= 3
 
 
 class TestAstray:
