@@ -24,9 +24,10 @@ DOORS = {
     "yaml": ["panel_sim.loading.*"],
     # One port, one library.
     "msal": ["panel_sim.adapters.directory"],
-    "requests": ["panel_sim.adapters.http_session"],
+    "requests": ["panel_sim.adapters.http_session", "panel_sim.adapters.trust"],
+    "keyring": ["panel_sim.adapters.system_keyring"],
     "aiosmtplib": ["panel_sim.adapters.delivery", "panel_sim.adapters.oauth_auth", "panel_sim.adapters.smtp_failures"],
-    "pypdfium2": ["panel_sim.adapters.pages"],
+    "pypdfium2": ["panel_sim.adapters.pages", "panel_sim.paths.guide.pdf"],
     "PIL": ["panel_sim.adapters.pages"],
     "img2pdf": ["panel_sim.adapters.pages"],
     "fpdf": ["panel_sim.adapters.sheet*"],
@@ -39,9 +40,9 @@ DOORS = {
     # The practice tenant, which could be a program of its own.
     "starlette": ["panel_sim.tenant.*"],
     "uvicorn": ["panel_sim.tenant.*"],
-    "jinja2": ["panel_sim.tenant.*"],
+    "jinja2": ["panel_sim.tenant.*", "panel_sim.paths.reports.*"],
     "jwt": ["panel_sim.tenant.*"],
-    "cryptography": ["panel_sim.tenant.*"],
+    "cryptography": ["panel_sim.tenant.*", "panel_sim.adapters.vault"],
     "aiosmtpd": ["panel_sim.tenant.*"],
 }
 """Library to the modules that may import it, as patterns. `x.*` means the package x and all within it."""
