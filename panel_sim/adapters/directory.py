@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from panel_sim.adapters.directory_failures import DirectoryProblem
 from panel_sim.adapters.profiles import Profile
 
 if TYPE_CHECKING:
@@ -41,6 +43,10 @@ class Directory:
     def start(self, language: str) -> dict[str, Any]:
         """Ask for a device code; the flow, or the directory's error, as a dict."""
         app = self._ready()
+        if not app.client.configuration.get("device_authorization_endpoint"):
+            raise DirectoryProblem(
+                "the directory's discovery document names no device_authorization_endpoint; give it in the profile"
+            )
         # Entra's documented parameter for the language of `message`; others might trip over it.
         market = {"mkt": _MARKETS.get(language, "en-US")} if self._profile.authority else None
         flow: dict[str, Any] = app.initiate_device_flow(list(self._profile.scopes), params=market)
@@ -84,6 +90,11 @@ class Directory:
         """The seconds that the newest reply asked us to wait."""
         return self._session.retry_after if self._session else None
 
+    @property
+    def date(self) -> datetime | None:
+        """What the clock of the directory said in its newest reply."""
+        return self._session.date if self._session else None
+
     def close(self) -> None:
         """Close idle connections."""
         if self._session is not None:
@@ -107,19 +118,34 @@ class Directory:
         profile = self._profile
         self._session = self._session or Session(profile.ca_file, profile.timeout_s, loopback=profile.practice)
         self._cache = msal.SerializableTokenCache()
-        app = msal.PublicClientApplication(
-            profile.client_id,
-            authority=profile.authority.rstrip("/") if profile.authority else None,
-            oidc_authority=_oidc(profile.oidc_authority) if profile.oidc_authority else None,
-            token_cache=self._cache,
-            http_client=self._session,
-            http_cache=self._http_cache,
-            # Asking Microsoft about a host that is not Microsoft's would tell them its name for nothing.
-            instance_discovery=None if _host(profile.authority) in WELL_KNOWN_AUTHORITY_HOSTS else False,
-        )
+        try:
+            app = msal.PublicClientApplication(
+                profile.client_id,
+                authority=profile.authority.rstrip("/") if profile.authority else None,
+                oidc_authority=_oidc(profile.oidc_authority) if profile.oidc_authority else None,
+                token_cache=self._cache,
+                http_client=self._session,
+                http_cache=self._http_cache,
+                # Asking Microsoft about a host that is not Microsoft's would tell them its name for nothing.
+                instance_discovery=None if _host(profile.authority) in WELL_KNOWN_AUTHORITY_HOSTS else False,
+            )
+        except (KeyError, ValueError) as error:
+            status = self._session.status
+            if status is None or status >= 500 or status == 429:
+                raise
+            raise DirectoryProblem(_discovery_problem(error, status)) from None
         if profile.device_authorization_endpoint:
             app.client.configuration["device_authorization_endpoint"] = profile.device_authorization_endpoint
         return app
+
+
+def _discovery_problem(error: Exception, status: int) -> str:
+    """What is wrong with a discovery document, from what MSAL makes of it."""
+    if "issuer" in str(error) and "does not match" in str(error):
+        return "the issuer in the directory's discovery document lies elsewhere than the profile's oidc_authority"
+    if isinstance(error, KeyError):
+        return f"the directory's discovery document lacks {error.args[0]}"
+    return f"HTTP {status}, no discovery document of a directory at the profile's address"
 
 
 def _host(address: str | None) -> str:

@@ -39,6 +39,10 @@ _PREFIX = re.compile(r"^AADSTS\d+:\s*")
 _TRAILER = re.compile(r"\s*(?:Trace ID|Correlation ID|Timestamp):.*", re.DOTALL)
 
 
+class DirectoryProblem(ValueError):
+    """The directory answered, but not so that anybody can sign in; the message says what is missing."""
+
+
 def answer_failure(answer: Mapping[str, Any], leg: str, status: int | None, secrets: Iterable[str] = ()) -> Failure:
     """The Failure for an error that the directory told as JSON (RFC 6749 section 5.2, Entra's numbers beside it).
 
@@ -71,8 +75,10 @@ def exception_failure(error: Exception, leg: str, status: int | None) -> Failure
         return failure
     if _busy(status):
         return Failure("service-busy", leg=leg, reply=f"HTTP {status}")
-    if isinstance(error, OSError) and status is None and "CA certificate bundle" in str(error):
+    if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError) and status is None:
         return Failure("tls-failed", leg=leg, reply="the profile's ca_file cannot be read")
+    if isinstance(error, DirectoryProblem):
+        return Failure("bad-answer", leg=leg, reply=redact(str(error)))
     said = f"HTTP {status}, not the answer of a directory" if status else "not the answer of a directory"
     return Failure("bad-answer", leg=leg, reply=said)
 

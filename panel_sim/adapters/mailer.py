@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 from panel_sim.adapters.aside import post
 from panel_sim.adapters.delivery import Delivery, Parcel, Progress
 from panel_sim.adapters.profiles import Profile
+from panel_sim.adapters.trust import Trust
 from panel_sim.core.effects import Mail
 from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import Leg
@@ -40,7 +40,7 @@ class SmtpMailer(Mailer):
         self._shown = shown
         self._spool = spool
         self._own_name = own_name
-        self._context: tuple[tuple[int, int] | None, ssl.SSLContext] | None = None
+        self._trust = Trust(profile.ca_file)
 
     async def send(
         self,
@@ -67,7 +67,7 @@ class SmtpMailer(Mailer):
             self._clock,
             Parcel(mail, tuple(attachments), token),
             hear,
-            context=self._tls_context,
+            context=self._trust.context,
             own_name=self._own_name,
             spool=self._spool,
             shown=self._shown,
@@ -94,15 +94,6 @@ class SmtpMailer(Mailer):
             raise
         finally:
             watch.close()
-
-    def _tls_context(self) -> ssl.SSLContext:
-        """The context that trusts the profile's ca_file, or the system; kept, since reading certificates takes long."""
-        ca_file = self._profile.ca_file
-        found = ca_file.stat() if ca_file else None
-        state = (found.st_mtime_ns, found.st_size) if found else None
-        if self._context is None or self._context[0] != state:
-            self._context = state, ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
-        return self._context[1]
 
 
 class _Watch:

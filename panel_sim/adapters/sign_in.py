@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from panel_sim.adapters.aside import run_aside
@@ -12,7 +12,7 @@ from panel_sim.adapters.directory import Answer, Directory
 from panel_sim.adapters.directory_failures import PENDING, answer_failure, exception_failure
 from panel_sim.adapters.panel_pages import DECLINED, DONE, EXPIRED, Page, PanelPages
 from panel_sim.adapters.profiles import Profile
-from panel_sim.adapters.sign_in_state import AccountState, Attempt, seconds_of
+from panel_sim.adapters.sign_in_state import AccountState, Attempt, claims_in, seconds_of
 from panel_sim.adapters.token_cache import TokenCache, Tokens
 from panel_sim.core.events import CodeShown, Event, SignedIn, SignedOut, SignInAdvanced, SignInEnded, SignInPending
 from panel_sim.core.failures import Failure
@@ -28,8 +28,12 @@ MISSES_FORGIVEN = 2
 """Polls in a row that may fail in the network before the sign-in ends; RFC 8628 section 3.5 wants the poller to bear
 with time-outs."""
 
+FIRST_WAIT_S = 2.0
+"""Seconds after which a busy directory is asked again when it names no time of its own; twice as long each time."""
+
 CANCELLED = Failure("cancelled")
 NOT_SIGNED_IN = Failure("not-signed-in")
+NO_REFRESH_TOKEN = Failure("not-signed-in", leg="refresh", reply="the directory gave no refresh token")
 
 
 class MsalSignIn(SignIn):
@@ -61,14 +65,16 @@ class MsalSignIn(SignIn):
         await self.cancel(account)
         state = self._account(account)
         state.legs.clear()
+        if state.soured:
+            # What an attempt that failed has learnt of the directory may be what made it fail.
+            state.renew(Directory(self._profile))
         if at_panel and self._profile.pages is None:
             only = Failure("sign-in-refused", leg="device_code", reply="only the practice tenant signs in at the panel")
             return SignInEnded(account, only)
         attempt = state.attempt = Attempt(started=self._clock.monotonic())
         began = self._tell(account, state, "device_code")
         try:
-            flow = await self._ask(state, "device_code", lambda directory: directory.start(language))
-            attempt.take(flow, self._clock.monotonic(), state.directory.status)
+            await self._patiently(lambda: self._ask_for_code(state, attempt, language), state, attempt)
         except SignInFailed as failed:
             self._tell(account, state, "device_code", began, failed.failure)
             return self._ended(account, state, attempt, failed.failure)
@@ -88,6 +94,7 @@ class MsalSignIn(SignIn):
         if attempt is None or attempt.flow is None:
             return SignInEnded(account, CANCELLED)
         flow = attempt.flow
+        await self._prepare()
         try:
             answer = await self._ask(state, "sign_in", lambda directory: directory.poll(flow))
             failure = None if "access_token" in answer.body else self._told(answer.body, state, attempt)
@@ -133,15 +140,17 @@ class MsalSignIn(SignIn):
         state = self._accounts.pop(account, None)
         if state is not None:
             state.close()
-        self._cache.remove(account)
+        # Aside, since the system's keyring may have to be asked to let go of the key.
+        await run_aside(lambda: self._cache.remove(account), "tokens")
         return SignedOut(account)
 
     async def keep(self, account: str, to: str) -> None:
         """Move the tokens of `account` to `to`, replacing what was there; without tokens nothing is moved."""
         await self.cancel(to)
-        tokens = self._tokens(account)
+        tokens = await self._tokens(account)
         if tokens is None or account == to:
             return
+        await self._prepare()
         legs = self._account(account).legs
         for name in (account, to):
             state = self._accounts.pop(name, None)
@@ -160,12 +169,31 @@ class MsalSignIn(SignIn):
         """
         state = self._account(account)
         async with state.lock:
-            tokens = self._tokens(account)
+            tokens = await self._tokens(account)
             if tokens is None:
                 raise SignInFailed(NOT_SIGNED_IN)
             if not self._fresh(tokens, REFRESH_BEFORE):
                 tokens = await self._refresh(account, state, tokens, on_leg)
         return Token(tokens.address, tokens.access_token)
+
+    async def refresh(self, account: str, on_leg: Callable[[Leg], None]) -> None:
+        """Renew the tokens now, however good they still are; raises SignInFailed. For whoever examines a sign-in."""
+        state = self._account(account)
+        async with state.lock:
+            tokens = await self._tokens(account)
+            if tokens is None:
+                raise SignInFailed(NOT_SIGNED_IN)
+            await self._refresh(account, state, tokens, on_leg, forgiving=False)
+
+    def date(self, account: str) -> datetime | None:
+        """What the directory's clock said in its newest reply to the account."""
+        state = self._accounts.get(account)
+        return state.directory.date if state else None
+
+    def lasts(self, account: str) -> float:
+        """Seconds that the access token is still good for."""
+        state = self._accounts.get(account)
+        return (state.tokens.expires - self._clock.now()).total_seconds() if state and state.tokens else 0.0
 
     def record(self, account: str) -> tuple[Leg, ...]:
         """The newest legs device_code, sign_in and refresh of the account, in the order in which they began."""
@@ -225,13 +253,16 @@ class MsalSignIn(SignIn):
         pending = answer is not None and answer.body.get("error") in PENDING
         busy = failure.kind == "service-busy"
         attempt.misses = 0 if pending or busy else attempt.misses + 1
-        missed = answer is None and failure.kind not in ("bad-answer", "tls-failed")
+        # What is no JSON was said by something between us and the directory, and may have gone the next time.
+        missed = answer is None and failure.kind != "tls-failed"
         if not (pending or busy or (missed and attempt.misses <= MISSES_FORGIVEN)):
             return self._ended(account, state, attempt, failure)
-        if self._clock.monotonic() >= attempt.deadline:
+        left = attempt.deadline - self._clock.monotonic()
+        if left <= 0:
             return self._ended(account, state, attempt, Failure("code-expired", leg="sign_in"))
         wait = attempt.interval * 2**attempt.misses
-        return SignInPending(account, max(wait, state.directory.retry_after or 0.0))
+        # A directory that wants to be left alone for an hour is not asked before the code is dead, but then it is.
+        return SignInPending(account, max(wait, min(state.directory.retry_after or 0.0, left)))
 
     def _told(self, body: dict[str, Any], state: AccountState, attempt: Attempt) -> Failure:
         return answer_failure(body, "sign_in", state.directory.status, attempt.secrets)
@@ -240,6 +271,7 @@ class MsalSignIn(SignIn):
         if state.attempt is not attempt:
             return SignInEnded(account, CANCELLED)
         state.attempt = None
+        state.soured = True
         if "sign_in" in state.legs:
             self._tell(account, state, "sign_in", attempt.started, failure)
         return SignInEnded(account, failure)
@@ -252,11 +284,20 @@ class MsalSignIn(SignIn):
             state = self._accounts[account] = AccountState(Directory(self._profile))
         return state
 
-    def _tokens(self, account: str) -> Tokens | None:
+    async def _tokens(self, account: str) -> Tokens | None:
+        """What is kept of the account. Read aside, since the key may have to be asked for."""
         state = self._account(account)
         if state.tokens is None:
-            state.tokens = self._cache.load(account)
+            loaded = await run_aside(lambda: self._cache.load(account), "tokens")
+            # Meanwhile somebody may have signed in, or out.
+            if state.tokens is None and self._accounts.get(account) is state:
+                state.tokens = loaded
         return state.tokens
+
+    async def _prepare(self) -> None:
+        """Have the key with which tokens are kept, so that keeping them waits for nobody."""
+        if not self._cache.ready:
+            await run_aside(self._cache.prepare, "tokens")
 
     def _fresh(self, tokens: Tokens, margin: timedelta) -> bool:
         """Whether the access token is good for `margin` more; one from the future means that the clock was set back."""
@@ -264,20 +305,35 @@ class MsalSignIn(SignIn):
         return tokens.issued - REFRESH_BEFORE <= now < tokens.expires - margin
 
     async def _refresh(
-        self, account: str, state: AccountState, tokens: Tokens, on_leg: Callable[[Leg], None]
+        self,
+        account: str,
+        state: AccountState,
+        tokens: Tokens,
+        on_leg: Callable[[Leg], None],
+        *,
+        forgiving: bool = True,
     ) -> Tokens:
+        """New tokens; where that fails and `forgiving`, the old ones as long as they are good. Raises SignInFailed."""
+        await self._prepare()
         began = self._tell(account, state, "refresh", on_leg=on_leg)
-        try:
+
+        async def ask() -> Answer:
             answer = await self._ask(state, "refresh", lambda directory: directory.refresh(tokens.cache), locked=True)
             if answer is None:
-                raise SignInFailed(Failure("not-signed-in", leg="refresh"))
+                raise SignInFailed(NO_REFRESH_TOKEN)
             if "access_token" not in answer.body:
                 status = state.directory.status
                 raise SignInFailed(answer_failure(answer.body, "refresh", status, [tokens.access_token]))
+            return answer
+
+        good = forgiving and self._fresh(tokens, timedelta(0))
+        try:
+            # With a token that is still good nobody has to wait for a busy directory.
+            answer = await (ask() if good else self._patiently(ask, state))
             tokens = self._keep_tokens(account, state, answer, address=tokens.address)
         except SignInFailed as failed:
             self._tell(account, state, "refresh", began, failed.failure, on_leg=on_leg)
-            if self._accounts.get(account) is state and self._fresh(tokens, timedelta(0)):
+            if forgiving and self._accounts.get(account) is state and self._fresh(tokens, timedelta(0)):
                 return tokens
             raise
         self._tell(account, state, "refresh", began, on_leg=on_leg)
@@ -303,15 +359,39 @@ class MsalSignIn(SignIn):
         """The mailbox the tokens belong to: the profile's `user`, or the claim it names; raises SignInFailed."""
         if self._profile.user:
             return self._profile.user
-        claims = body.get("id_token_claims") or {}
+        # Without an id_token some directories name the user in an access token that can be read. What it says decides
+        # only whose name stands beside it: the mail server reads the token for itself.
+        claims = body.get("id_token_claims") or claims_in(str(body["access_token"]))
         for name in (self._profile.user_claim, "preferred_username", "upn", "email"):
             value = claims.get(name)
             if isinstance(value, str) and value.isprintable() and value.strip():
                 return value.strip()
-        why = f"the answer names no mailbox: it has no claim {self._profile.user_claim}, and the profile no user"
+        why = f"the answer names no mailbox: it has no claim {self._profile.user_claim}; give the profile a user"
         raise SignInFailed(Failure("bad-answer", leg="sign_in", reply=why))
 
     # Asking.
+
+    async def _ask_for_code(self, state: AccountState, attempt: Attempt, language: str) -> None:
+        flow = await self._ask(state, "device_code", lambda directory: directory.start(language))
+        attempt.take(flow, self._clock.monotonic(), state.directory.status)
+
+    async def _patiently(
+        self, ask: Callable[[], Awaitable[T]], state: AccountState, attempt: Attempt | None = None
+    ) -> T:
+        """Ask again when the directory is busy, after its own time or longer each time, for as long as the profile's
+        time-out; raises SignInFailed. An `attempt` that was given up meanwhile is not asked for any more."""
+        left, wait = self._profile.timeout_s, FIRST_WAIT_S
+        while True:
+            try:
+                return await ask()
+            except SignInFailed as failed:
+                pausing = max(wait, state.directory.retry_after or 0.0)
+                if failed.failure.kind != "service-busy" or pausing > left:
+                    raise
+                await pause(self._clock, pausing)
+                if attempt is not None and state.attempt is not attempt:
+                    raise
+                left, wait = left - pausing, wait * 2
 
     async def _ask(
         self, state: AccountState, leg: str, question: Callable[[Directory], T], *, locked: bool = False

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,7 +32,9 @@ class Attempt:
         """Take what the directory answered to the start; raises SignInFailed when it is no device code."""
         if not flow.get("user_code") or not flow.get("device_code"):
             raise SignInFailed(answer_failure(flow, "device_code", status))
-        address = urlsplit(str(flow.get("verification_uri") or ""))
+        # Some directories follow an old draft, which had a URL.
+        flow.setdefault("verification_uri", flow.get("verification_url"))
+        address = urlsplit(str(flow["verification_uri"] or ""))
         if address.scheme not in ("http", "https") or not str(flow["user_code"]).isprintable():
             reply = "the device code came without an address"
             raise SignInFailed(Failure("bad-answer", leg="device_code", reply=reply))
@@ -76,13 +80,31 @@ class AccountState:
         self.tokens = tokens
         self.legs: dict[str, Leg] = legs or {}
         self.attempt: Attempt | None = None
+        self.soured = False
         # One question at a time: MSAL's application and its cache are shared by all of them.
         self.lock = asyncio.Lock()
+
+    def renew(self, directory: Directory) -> None:
+        """Talk to the directory anew, with nothing of the talk before."""
+        self.directory.close()
+        self.directory, self.soured = directory, False
 
     def close(self) -> None:
         """Nothing more is asked in this account's name."""
         self.attempt = None
         self.directory.close()
+
+
+def claims_in(token: str) -> dict[str, Any]:
+    """What a token says of its user, {} when it is opaque. Nothing is checked: the directory gave it to us over TLS."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        return {}
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (ValueError, RecursionError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
 
 
 def seconds_of(value: object, otherwise: float) -> float:

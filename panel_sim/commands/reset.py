@@ -6,6 +6,8 @@ import shutil
 
 import click
 
+from panel_sim.adapters.system_keyring import SystemKeyring
+from panel_sim.adapters.token_cache import forget_all
 from panel_sim.bootstrap import open_home
 from panel_sim.options import Options
 
@@ -21,6 +23,9 @@ def run(options: Options, *, yes: bool) -> int:
         ours = ("settings.json", "jobs.sqlite", "jobs.sqlite-wal", "jobs.sqlite-shm", "clock.json")
         for name in ours:
             (home.folder / name).unlink(missing_ok=True)
+        # The key first: it may lie in the system's keyring, under a name that only the tokens' folder knows.
+        if not home.tokens.is_symlink():
+            forget_all(home.tokens, SystemKeyring)
         for folder in (home.tokens, home.tenant, home.output, home.spool):
             if folder.is_dir() and not folder.is_symlink():
                 shutil.rmtree(folder)

@@ -182,6 +182,7 @@ class Running:
     def _use(self, profile: Profile) -> None:
         """Put the adapters behind the glass, now that it is known where sign-in and mail go."""
         from panel_sim.adapters.sign_in import MsalSignIn
+        from panel_sim.adapters.system_keyring import SystemKeyring
         from panel_sim.adapters.token_cache import TokenCache
 
         loop = asyncio.get_running_loop()
@@ -189,6 +190,8 @@ class Running:
             functools.partial(self.home.token_cache, profile.name),
             # Token files are read and written in threads.
             lambda notice: post(loop, self._tell, Told(notice.words, notice.detail)),
+            # What practice signs in as is worth nothing elsewhere, and nobody's keyring is littered with it.
+            keyring=None if profile.practice else SystemKeyring,
         )
         self._late_sign_in.become(MsalSignIn(profile, self.clock, cache))
         device = self.simulator.panel.context.device

@@ -37,7 +37,10 @@ def test_what_is_saved_is_loaded_in_a_private_file(cache: TokenCache, tmp_path: 
     assert cache.load("printer") == TOKENS
     folder = tmp_path / "tokens"
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert [(path.name, path.stat().st_mode & 0o777) for path in folder.iterdir()] == [("printer.json", 0o600)]
+    assert [(path.name, path.stat().st_mode & 0o777) for path in sorted(folder.iterdir())] == [
+        ("key", 0o600),
+        ("printer.json", 0o600),
+    ]
     assert cache.load("other") is None
 
 

@@ -18,6 +18,7 @@ HEAVY = {
     "fpdf",
     "img2pdf",
     "jinja2",
+    "keyring",
     "msal",
     "pypdfium2",
     "requests",
