@@ -335,5 +335,5 @@ def value_words(context: Context, key: str) -> str:
         case "choice":
             return choice_words(context, key, value)
         case "number" if spec.unit:
-            return context.text(f"unit.{spec.unit}", n=value)
+            return context.words.counted(f"unit.{spec.unit}", value)
     return str(value)

@@ -42,6 +42,10 @@ class Words:
             return _NAMES.sub(lambda found: str(filled.get(found[1], found[0])), text)
         return text
 
+    def counted(self, key: str, n: object, /, **filled: object) -> str:
+        """The words for `n` of something: those of `key`.one for a single one, where there are any."""
+        return self(f"{key}.one" if n == 1 and self.has(f"{key}.one") else key, n=n, **filled)
+
     def first(self, *keys: str) -> str:
         """The words for the first key that has any; the last one's otherwise."""
         for key in keys:

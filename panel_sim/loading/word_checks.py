@@ -51,6 +51,7 @@ class WordChecks:
             self._optional(screen, instead)
         for value in menus.values.values():
             self._default_languages(value)
+            self._used.add(f"unit.{value.unit}.one")
             for keys in _value_keys(value):
                 self._want(keys, value.source, instead)
 

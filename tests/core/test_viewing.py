@@ -95,6 +95,9 @@ class TestValues:
             ("panel.sleep_timer_min", 15, {"sv": "15 minuter", "en": "15 minutes"}),
             ("panel.language", "sv", {"sv": "Svenska", "en": "Svenska"}),
             ("email.smtp_port", 587, {"sv": "587", "en": "587"}),
+            ("paper.tray_1_sheets", 1, {"sv": "1 ark", "en": "1 sheet"}),
+            ("storage.shared_delete_days", 1, {"sv": "1 dag", "en": "1 day"}),
+            ("storage.shared_delete_days", 7, {"sv": "7 dagar", "en": "7 days"}),
             ("network.device_name", "Åäö", None),
         ],
     )
@@ -105,7 +108,7 @@ class TestValues:
                 continue
             panel.device.set_values[key] = value
             said = value_words(panel.panel.context, key)
-            assert said == words[language] or said.startswith(str(value))
+            assert said == words[language] or (value not in (1, 7) and said.startswith(str(value)))
             assert "⟨" not in said
 
     def test_every_value_of_every_model_has_words(self, glass: Make) -> None:

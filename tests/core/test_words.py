@@ -45,3 +45,9 @@ def test_a_models_own_label() -> None:
 def test_names_are_filled_once_whatever_is_put_in() -> None:
     assert words()("b", first="{n}", n=3) == "{n} och 3 till"
     assert words()("b", first="x") == "x och {n} till"
+
+
+def test_one_of_something_has_words_of_its_own() -> None:
+    w = Words({"sv": {"days": "{n} dagar", "days.one": "{n} dag", "sheets": "{n} ark, {size}"}}, {}, "sv")
+    assert [w.counted("days", n) for n in (0, 1, 2, 21, "1")] == ["0 dagar", "1 dag", "2 dagar", "21 dagar", "1 dagar"]
+    assert w.counted("sheets", 1, size="A4") == "1 ark, A4", "the same words where there are no others"

@@ -336,7 +336,7 @@ def job_to(c: Context) -> str:
 def job_summary(c: Context) -> str:
     """Pages and size of what was sent."""
     job = _mine(c)
-    return c.text("job.pages-and-size", pages=job.pages, size=megabytes(c, job.size)) if job else ""
+    return c.words.counted("job.pages-and-size", job.pages, size=megabytes(c, job.size)) if job else ""
 
 
 @reading("job.output")

@@ -71,6 +71,7 @@ SPOKEN = frozenset(
         "job.error-code",
         "job.gone",
         "job.pages-and-size",
+        "job.pages-and-size.one",
         "job-reason",
         "job-reason.interrupted",
         "job-reason.delivery-unknown",
