@@ -145,6 +145,21 @@ def go(context: click.Context, /, path: str, **given: Any) -> None:
 
 
 @program.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line a path.")
+@common
+@click.pass_context
+def guide(context: click.Context, /, files: tuple[Path, ...], as_json: bool, **given: Any) -> None:
+    """Find the menu paths written in documents, and check each.
+
+    Reads text, Markdown, HTML and PDF. --language is that of the documents.
+    """
+    from panel_sim.commands import guide as command
+
+    context.exit(command.run(asked(context, given), files, as_json=as_json))
+
+
+@program.command()
 @click.option("--format", "form", type=click.Choice(["text", "pdf"]), default="text", help="What comes.")
 @click.option("--output", type=_FOLDER, help="Write to this file instead of stdout.")
 @common

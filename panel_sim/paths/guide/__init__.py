@@ -1,0 +1,1 @@
+"""Menu paths in documents: read the document, find the paths, hold each against the panel and Web Config."""
