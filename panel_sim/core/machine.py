@@ -10,6 +10,7 @@ from typing import Any
 from transitions import EventData, Transition
 from transitions import Machine as FlatMachine
 
+from panel_sim.core.footprints import Footprints
 from panel_sim.core.menus import LOCKED_SCREEN, Menus, Move, RowSpec, ScreenSpec
 
 Ask = Callable[[str, bool], bool]
@@ -64,6 +65,8 @@ class Machine:
         self._menus = menus
         self._ask = ask
         self._glass = _Glass()
+        self.footprints: Footprints | None = None
+        """Filled in while somebody wants to know where the panel has been."""
         self._move: Move | None = None
         self._known: dict[str, Moves] = {}
         self._guards: dict[tuple[str, bool], Callable[[], bool]] = {}
@@ -88,13 +91,15 @@ class Machine:
         if known is None:
             known = self._known[screen] = compile_moves(self._menus.screens[screen], self._menus)
             for trigger, moves in known.items():
-                for move in moves:
-                    self._hang(screen, trigger, move)
+                for index, move in enumerate(moves):
+                    self._hang(screen, trigger, index, move)
         return known
 
-    def _hang(self, screen: str, trigger: str, move: Move) -> None:
+    def _hang(self, screen: str, trigger: str, index: int, move: Move) -> None:
         def note() -> None:
             self._move = move
+            if self.footprints is not None:
+                self.footprints.moves.add((screen, trigger, index))
 
         self._flat.add_transition(
             trigger,

@@ -36,10 +36,12 @@ class Panel:
         self.context.screen = self.machine.screen
 
     def _ask(self, name: str, wanted: bool) -> bool:
-        fits = GUARDS[name](self.context) is wanted
-        if not fits:
+        answer = GUARDS[name](self.context)
+        if self.machine.footprints is not None:
+            self.machine.footprints.asked.add((name, answer))
+        if answer is not wanted:
             self.context.session.refused.append(name if wanted else f"not {name}")
-        return fits
+        return answer is wanted
 
     def start(self, now: datetime, seconds: float, screen: str = "") -> tuple[Effect, ...]:
         """Switch on, on Home or on `screen`; raises KeyError for a screen that the model does not have."""
@@ -98,6 +100,8 @@ class Panel:
             effects += self._fire(trigger) or ()
         else:
             effects += self._deliver(trigger)
+        if self.machine.footprints is not None:
+            self.machine.footprints.screens.add(context.screen)
         return tuple(effects)
 
     def _trigger(self, event: Event) -> str:
