@@ -13,6 +13,7 @@ from panel_sim.core import effects as ef
 from panel_sim.core import events as ev
 from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import Leg, interrupted
+from panel_sim.core.network_state import trouble
 from panel_sim.core.panel import Panel
 from panel_sim.core.views import View
 from panel_sim.ports import (
@@ -181,6 +182,8 @@ class Simulator:
                     self._record(effect)
                 case ef.CheckPassword():
                     self._start(("password", effect.purpose), self._check_password(effect))
+                case ef.HashPassword():
+                    self._start(("hash", effect.purpose), self._hash_password(effect))
                 case ef.StartSignIn() | ef.PollSignIn() | ef.SubmitSignIn() | ef.SignOut():
                     self._start_sign_in(effect)
                 case ef.CancelSignIn(account):
@@ -296,6 +299,13 @@ class Simulator:
         found, ok = await asyncio.to_thread(compare)
         self.feed(ev.PasswordChecked(effect.purpose, found, ok))
 
+    async def _hash_password(self, effect: ef.HashPassword) -> None:
+        import asyncio
+
+        # Slow on purpose, so not on the loop.
+        hashed = await asyncio.to_thread(self.ports.passwords.hash, effect.secret)
+        self.feed(ev.PasswordHashed(effect.purpose, hashed))
+
     def _start_sign_in(self, effect: ef.StartSignIn | ef.PollSignIn | ef.SubmitSignIn | ef.SignOut) -> None:
         port = self.ports.sign_in
         if port is None:
@@ -320,12 +330,10 @@ class Simulator:
         self.feed(await asked)
 
     def _no_network(self, leg: str) -> Failure | None:
-        conditions = self.panel.context.device.conditions
-        if "network-unplugged" in conditions:
-            return Failure("unreachable", leg)
-        if "dns-down" in conditions:
-            return Failure("name-not-found", "dns")
-        return None
+        found = trouble(self.panel.context.device)
+        if found is None:
+            return None
+        return Failure("name-not-found", "dns") if found.item == "name-lookup" else Failure("unreachable", leg)
 
     async def _scan(self, effect: ef.StartScan) -> None:
         scanner = self.ports.scanner

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["PdfSheetPrinter", "sheet_pdf", "sheet_text"]
 
-NAMES = {"sv": "natverksstatus", "en": "network-status"}
+NAMES = {
+    "status-sheet": {"sv": "natverksstatus", "en": "network-status"},
+    "connection-report": {"sv": "anslutningsrapport", "en": "connection-report"},
+    "contact-list": {"sv": "kontaktlista", "en": "contact-list"},
+}
+"""What files are called, by kind of sheet and language."""
 PAGE_WORDS = {"sv": "Sida {page} ({pages})", "en": "Page {page} of {pages}"}
 MORE_WORDS = {"sv": "(forts.)", "en": "(continued)"}
 
@@ -43,7 +48,8 @@ class PdfSheetPrinter:
 
         Raises OSError, and then there is neither; cancelled, there is neither as well.
         """
-        name = NAMES.get(sheet.language, NAMES["en"])
+        names = NAMES.get(sheet.kind, {})
+        name = names.get(sheet.language, names.get("en", "sheet"))
         path = self._folder / f"{name}-{job:04}-{self._clock.now():%Y%m%d-%H%M}.pdf"
         content = await asyncio.to_thread(sheet_pdf, sheet)
         writing = asyncio.ensure_future(asyncio.to_thread(_keep, path, content, sheet))

@@ -44,6 +44,14 @@ class CheckPassword(Effect):
 
 
 @record
+class HashPassword(Effect):
+    """Make a salted hash of a new secret; answer PasswordHashed. `purpose` is administrator."""
+
+    purpose: str
+    secret: str = field(repr=False)
+
+
+@record
 class StartSignIn(Effect):
     """Ask the directory for a device code for `account`; `at_panel` when the panel will fill in the pages itself."""
 
@@ -192,7 +200,7 @@ class SheetBlock:
 
 @record
 class Sheet:
-    """A network status sheet as it will be printed: product, title, blocks, words resolved, never a secret."""
+    """A sheet as it will be printed: product, title, blocks, words resolved, never a secret."""
 
     product: str
     title: str
@@ -201,6 +209,8 @@ class Sheet:
     blocks: tuple[SheetBlock, ...]
     footer: str
     language: str = "sv"
+    kind: str = "status-sheet"
+    """What sheet it is, which names its file: the origin of its job."""
 
 
 @record

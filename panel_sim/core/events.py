@@ -207,6 +207,14 @@ class PasswordChecked(Event):
 
 
 @record
+class PasswordHashed(Event):
+    """A new secret was hashed; `purpose` is administrator."""
+
+    purpose: str
+    hashed: str = field(repr=False)
+
+
+@record
 class JobsLoaded(Event):
     """The job log was read (at start); newest first."""
 

@@ -98,6 +98,8 @@ class ValueSpec:
     secret: bool = False
     source: Source = NOWHERE
     defaults: Mapping[str, str] = field(default_factory=dict)
+    reset: str = ""
+    """The group that restoring default settings resets it with; "" is the rest, never is for what is no setting."""
 
 
 @record

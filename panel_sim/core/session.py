@@ -8,6 +8,7 @@ from datetime import datetime
 from panel_sim.core.entry import EntryState
 from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import Job
+from panel_sim.core.set_up import SetUp
 
 
 @dataclass(slots=True)
@@ -89,3 +90,5 @@ class Session:
     refused: list[str] = field(default_factory=list)
     """The guards that refused the last trigger."""
     booted: datetime | None = None
+    set_up: SetUp = field(default_factory=SetUp)
+    """What the flows under Inst. keep while they are under way."""

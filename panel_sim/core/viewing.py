@@ -8,6 +8,7 @@ from panel_sim.core import keyboards
 from panel_sim.core.bar import Bars
 from panel_sim.core.context import Context
 from panel_sim.core.entry import FULL, EntryState
+from panel_sim.core.home_tiles import HOME_VALUE, in_order
 from panel_sim.core.keeping import BRACES, Ask, Kept, asks_of, asks_of_rows, asks_of_text
 from panel_sim.core.menus import RowSpec, ScreenSpec, ValueData
 from panel_sim.core.registry import GUARDS, LISTS, READINGS, VIEWS
@@ -227,7 +228,8 @@ class Painter:
         asks = self._tiles_asks.get(language)
         if asks is None:
             asks = self._tiles_asks[language] = asks_of_rows(rows, context)
-        now = (language, [ask(context) for ask in asks])
+        order = context.device.text(HOME_VALUE)
+        now = (language, order, [ask(context) for ask in asks])
         if now != self._tiles_from:
             self._tiles_from = now
             self._tiles = tuple(
@@ -238,7 +240,7 @@ class Painter:
                     not row.enabled or all(GUARDS[name](context) for name in row.enabled),
                     row.locked and GUARDS["is_locked"](context),
                 )
-                for row in self._visible(rows)
+                for row in in_order(order, self._visible(rows))
             )
         return self._tiles
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from panel_sim.core.entry import is_ipv4
 from panel_sim.core.menus import Source, ValueData, ValueSpec
@@ -14,7 +15,9 @@ from panel_sim.loading.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 KEY = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+\Z")
 KINDS = ("number", "switch", "choice", "text", "fixed")
-VALUE_KEYS = (*KINDS, "default", "unit", "charset", "secret", "needs")
+VALUE_KEYS = (*KINDS, "default", "unit", "charset", "secret", "needs", "reset")
+RESETS = ("network", "copy", "scan", "fax", "rest", "never")
+"""What restoring default settings resets together; `rest` is what nothing is said of."""
 FURTHEST = 10**15
 _BELONGS = {"unit": ("number",), "charset": ("text",), "default": ("number", "choice", "text")}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\Z")
@@ -22,10 +25,11 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\Z")
 
 def read_values(node: Node | None, file: str, written: Written, problems: Problems) -> bool:
     """Read one file of values; False when it is none."""
-    whole = whole_file(node, file, ("values",), problems)
+    whole = whole_file(node, file, ("values", "reset"), problems)
     values = whole.mapping("values") if whole is not None else None
-    if values is None:
+    if whole is None or values is None:
         return False
+    reset = whole.one_of("reset", RESETS, "rest")
     for key, body in values.items.items():
         line = values.lines[key]
         if not KEY.match(key):
@@ -34,11 +38,12 @@ def read_values(node: Node | None, file: str, written: Written, problems: Proble
             problems.add(file, line, f"the value {quoted(key)} wants keys with values, such as {{switch: true}}")
         else:
             fields = Fields(body, file, "a value", VALUE_KEYS, problems, line)
-            _value(key, fields, written)
+            _value(key, fields, written, reset)
     return True
 
 
-def _value(key: str, fields: Fields, written: Written) -> None:
+def _value(key: str, fields: Fields, written: Written, reset: str) -> None:
+    """Read a value; `reset` is the group of its file, for one that says nothing else."""
     kinds = [kind for kind in KINDS if fields.has(kind)]
     needs = tuple(
         word for word, line in fields.words("needs") if _is_capability(word, line, fields, written)
@@ -87,6 +92,9 @@ def _value(key: str, fields: Fields, written: Written) -> None:
         if reason:
             fields.refuse(f"the default of {quoted(key)} {reason}", "default")
         spec = ValueSpec(key, kind, fitting, least, most, spec.unit, choices, charset, secret, source)
+    group = fields.one_of("reset", RESETS, reset)
+    if group != "rest":
+        spec = replace(spec, reset=group)
     written.values.setdefault(key, []).append(WrittenValue(spec, needs))
 
 

@@ -58,7 +58,7 @@ class Glass:
         self.timers: dict[str, float] = {}
         self.effects: list[ef.Effect] = []
         self.log: dict[int, Job] = {}
-        lasting = ("set_values", "users", "contacts", "accounts", "conditions")
+        lasting = ("set_values", "users", "contacts", "accounts", "conditions", "administrator_hash")
         self._first = {name: copy.deepcopy(getattr(self.device, name)) for name in lasting}
         self._perform(self.panel.start(START, 0.0, screen))
 

@@ -49,11 +49,14 @@ def answers(panel: Any) -> Iterator[ev.Event]:
         "mail_sent": [ev.MailSent(job, (jobs.Leg("data", True),))],
         "mail_refused": [ev.MailRefused(job, Failure(kind, "auth", "why"), ()) for kind, code in CODES.items() if code],
         "sheet_printed": [ev.SheetPrinted(job, "/ut/blad.pdf")],
+        "password_hashed": [ev.PasswordHashed("administrator", panel.device.administrator_hash)],
         "sheet_failed": [ev.SheetFailed(job, Failure("disk-full"))],
     }
     state = panel.menus.states.get(panel.screen)
     for trigger in state.on if state is not None else ():
         yield from known.get(trigger, ())
+        if trigger.startswith("timer_fired.") and trigger not in known:
+            yield ev.TimerFired(trigger.removeprefix("timer_fired."))
 
 
 STEPS: tuple[ev.Event, ...] = (
@@ -62,6 +65,8 @@ STEPS: tuple[ev.Event, ...] = (
     ev.Told("told.other", "x"),
     ev.Typed("1111"),
     ev.Typed("a@b.example"),
+    # The administrator's password; long enough for a new one, and for one of Wi-Fi.
+    ev.Typed("12345678"),
 )
 
 
@@ -87,13 +92,15 @@ def explore(panel: Any, *before: ev.Event) -> set[str]:
         check(panel)
         pages = panel.view.body.pages if isinstance(panel.view.body, Home) else 1
         tries: list[tuple[ev.Event, ...]] = [(step,) for step in (*STEPS, *answers(panel))]
+        # What goes on by itself is at its end after a dozen of them.
+        tries += [(answer,) * 12 for answer in answers(panel) if isinstance(answer, ev.TimerFired)]
         for page in range(pages):
             turn = (ev.Tapped(f"page:{page}"),) if pages > 1 else ()
             panel.reset().feed(*way, *turn)
             tries += [(*turn, ev.Tapped(row)) for row in panel.touchable()]
         if isinstance(panel.view.body, Entry):
             ok = next((button.id for button in panel.view.buttons() if button.primary), "")
-            tries += [(typed, ev.Tapped(ok)) for typed in STEPS[-2:]]
+            tries += [(typed, ev.Tapped(ok)) for typed in STEPS[-3:]]
         for tried in tries:
             panel.reset().feed(*way, *tried)
             check(panel)
@@ -121,12 +128,17 @@ def test_every_tap_from_every_screen(glass: Make, model: str) -> None:
     panel = glass(model, "showroom")
     screens = panel.menus.screens
     reached = explore(panel)
+    trouble = [ev.ConditionChanged("network-unplugged", True), ev.ValueSet("device.firmware", "old")]
     if "status-sheet" in screens:
-        reached |= explore(panel, ev.ConditionChanged("media-empty", True))
+        trouble.append(ev.ConditionChanged("media-empty", True))
+    reached |= explore(panel, *trouble)
     locked = glass(model, "epas-anna", "locked")
     reached |= explore(locked)
     reached |= explore(
-        locked, ev.Tapped("lock"), ev.Typed("12345678"), ev.Tapped("administrator/ok"), ev.Pressed("home")
+        locked,
+        *(ev.Tapped("lock"), ev.Typed("12345678"), ev.Tapped("administrator/ok"), ev.Pressed("home")),
+        *(ev.ValueSet("device.firmware", "old"), ev.ValueSet("network.connection", "wifi")),
+        ev.JobsLoaded((jobs.Job(9, "scan-to-email", "scan/email", panel.now, "aborted", size=1000, failure="not-sent"),)),
     )
     if "email" in screens:
         # Somebody has signed in, is logged in where that is possible, and a document is under way.

@@ -9,36 +9,52 @@ from panel_sim.core import events
 from panel_sim.core.menus import Names
 from panel_sim.core.registry import EFFECTS, GUARDS, LIST_ROWS, LISTS, READINGS, TIMERS, VIEWS
 from panel_sim.core.rules import (
+    admin_password,
+    connection_check,
+    contact_sheet,
     contacts,
+    edit_home,
     email,
+    firmware,
     guards,
     jobs,
     login,
+    memory,
     modes,
     paper,
     readings,
+    restore,
     sheet,
     sign_in,
     timers,
     values,
+    wifi_set_up,
 )
 from panel_sim.core.rules.spoken import SPOKEN
 from panel_sim.core.trigger_names import trigger_name
 
 __all__ = [
     "NAMES",
+    "admin_password",
+    "connection_check",
+    "contact_sheet",
     "contacts",
+    "edit_home",
     "email",
+    "firmware",
     "guards",
     "jobs",
     "login",
+    "memory",
     "modes",
     "paper",
     "readings",
+    "restore",
     "sheet",
     "sign_in",
     "timers",
     "values",
+    "wifi_set_up",
 ]
 
 NAMES = Names(

@@ -13,6 +13,7 @@ BUSY_SCREENS = (
     "email/sending",
     "status-sheet/printing",
     "status-sheet/no-paper",
+    "firmware/updating",
 )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from panel_sim.core.context import Context
 from panel_sim.core.effects import Effect, PrintSheet, RecordJob, Sheet, SheetBlock
 from panel_sim.core.events import JobRecorded, TimerFired
 from panel_sim.core.jobs import PROCESSING, Job
-from panel_sim.core.registry import GUARDS, READINGS, effect, guard
+from panel_sim.core.registry import GUARDS, READINGS, effect, guard, reading
 from panel_sim.core.rules.email import stop_job
 from panel_sim.core.rules.paper import print_timer
 from panel_sim.core.viewing import value_words
 
+STATUS_SHEET = "status-sheet"
 BLOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "general",
@@ -110,16 +111,40 @@ def status_sheet(c: Context) -> Sheet:
                 pairs.append((c.text(f"sheet.{key}"), value_words(c, key) or "–"))
         if len(pairs) > (1 if name == "network" else 0):
             blocks.append(SheetBlock(c.text(f"sheet.{name}"), tuple(pairs)))
+    return new_sheet(c, STATUS_SHEET, tuple(blocks), c.text("sheet.title"))
+
+
+def new_sheet(c: Context, kind: str, blocks: tuple[SheetBlock, ...], title: str = "") -> Sheet:
+    """A sheet of that kind (the origin of its job), with its title, else what such a job is called."""
     product = c.menus.model.product
     return Sheet(
         product=product,
-        title=c.text("sheet.title"),
+        title=title or c.text(f"job-kind.{kind}"),
         subtitle=c.device.text("network.device_name", product),
         printed=c.text("sheet.printed", time=c.now.strftime("%Y-%m-%d %H:%M")),
-        blocks=tuple(blocks),
+        blocks=blocks,
         footer=c.text("sheet.footer"),
         language=c.words.language,
+        kind=kind,
     )
+
+
+SHEETS: dict[str, Callable[[Context], Sheet]] = {STATUS_SHEET: status_sheet}
+"""What is printed, by the origin of its job; modules with sheets of their own add them."""
+
+
+def sheet_job(c: Context, origin: str) -> Iterable[Effect]:
+    """From now on it is a job: it gets its number, then paper."""
+    return (
+        RecordJob(Job(id=0, kind="print-sheet", origin=origin, created=c.now, state=PROCESSING, user=c.session.user)),
+    )
+
+
+@reading("sheet.name")
+def sheet_name(c: Context) -> str:
+    """What the sheet on the glass is called."""
+    job = c.job(c.session.job)
+    return c.text(f"job-kind.{job.origin if job and job.origin in SHEETS else STATUS_SHEET}")
 
 
 @guard
@@ -131,11 +156,7 @@ def job_is_sheet(c: Context) -> bool:
 @effect
 def make_sheet_job(c: Context) -> Iterable[Effect]:
     """Start was pressed: from now on it is a job."""
-    return (
-        RecordJob(
-            Job(id=0, kind="print-sheet", origin="status-sheet", created=c.now, state=PROCESSING, user=c.session.user)
-        ),
-    )
+    return sheet_job(c, STATUS_SHEET)
 
 
 @effect
@@ -150,8 +171,9 @@ def print_sheet(c: Context) -> Iterable[Effect]:
     """The page is through: put the sheet in the output folder."""
     if not isinstance(c.event, TimerFired):
         return ()
-    number = next((job.id for job in c.session.jobs.values() if job.active and print_timer(job.id) == c.event.name), 0)
-    return (PrintSheet(number, status_sheet(c)),) if number else ()
+    name = c.event.name
+    job = next((job for job in c.session.jobs.values() if job.active and print_timer(job.id) == name), None)
+    return (PrintSheet(job.id, SHEETS.get(job.origin, status_sheet)(c)),) if job is not None else ()
 
 
 @effect

@@ -5,6 +5,16 @@ from __future__ import annotations
 from panel_sim.core.bar import HARD_KEYS
 from panel_sim.core.failures import CODES
 from panel_sim.core.jobs import LEGS
+from panel_sim.core.rules import (
+    admin_password,
+    connection_check,
+    contact_sheet,
+    edit_home,
+    firmware,
+    memory,
+    restore,
+    wifi_set_up,
+)
 from panel_sim.core.rules.sheet import BLOCKS
 
 _ORIGINS = ("to-my-email", "scan/email", "status-sheet")
@@ -14,6 +24,14 @@ _CODES = sorted({code for code in CODES.values() if code})
 
 SPOKEN = frozenset(
     {
+        *admin_password.SPOKEN,
+        *connection_check.SPOKEN,
+        *contact_sheet.SPOKEN,
+        *edit_home.SPOKEN,
+        *firmware.SPOKEN,
+        *memory.SPOKEN,
+        *restore.SPOKEN,
+        *wifi_set_up.SPOKEN,
         *(f"bar.{name}" for name in ("back", "practice", "live", "locked", "administrator", "not-connected", "jobs")),
         *(f"bar.lamp.{name}" for name in ("power", "data", "error")),
         *(f"bar.key.{name}" for name in HARD_KEYS),

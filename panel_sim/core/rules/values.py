@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from panel_sim.core.context import Context
 from panel_sim.core.device import fitted
 from panel_sim.core.effects import Effect, SaveDevice
 from panel_sim.core.entry import is_address
 from panel_sim.core.events import Tapped
+from panel_sim.core.menus import ValueData
 from panel_sim.core.registry import effect, guard
 from panel_sim.core.rules import timers
 from panel_sim.core.rules.paper import TRAY, feed_waiting
@@ -32,6 +33,20 @@ def value_changed(c: Context, key: str) -> Iterable[Effect]:
     if not key.startswith("draft."):
         effects.append(SaveDevice())
     return effects
+
+
+def set_values(c: Context, values: Mapping[str, ValueData | None]) -> Iterable[Effect]:
+    """Set several values at once and keep them once; None is the default, and what the model lacks is passed over."""
+    effects: list[Effect] = []
+    for key, value in values.items():
+        if key not in c.device.specs:
+            continue
+        if value is None:
+            c.device.set_values.pop(key, None)
+        else:
+            c.device.set(key, value)
+        effects += [effect for effect in value_changed(c, key) if not isinstance(effect, SaveDevice)]
+    return (*effects, SaveDevice())
 
 
 @effect
