@@ -113,9 +113,14 @@ class BenchData:
         if not messages:
             return word(self._language, "no-mail")
         newest = messages[-1]
-        parts = [f"{key}: {newest.get(key, '')}" for key in ("to", "from", "subject", "date") if newest.get(key)]
-        for attachment in _attachments(newest):
-            parts.append(f"+ {attachment}")
+        fields = [
+            ("from", str(newest.get("header_from") or newest.get("from") or "")),
+            ("to", _addresses(newest)),
+            ("subject", str(newest.get("subject") or "")),
+            ("date", _received(newest, "%Y-%m-%d %H:%M:%S")),
+            *(("attachment", name) for name in _attachments(newest)),
+        ]
+        parts = [f"{word(self._language, f'mail-{name}')}: {value}" for name, value in fields if value]
         return "\n".join([*parts, "", str(newest.get("text", ""))])
 
     def _last_sheet(self) -> str:
@@ -132,10 +137,23 @@ def _attachments(message: Any) -> list[str]:
     return [str(one.get("name") or one.get("filename") or "") if isinstance(one, dict) else str(one) for one in found]
 
 
-def _mail(message: Any) -> BenchMail:
+def _addresses(message: Any) -> str:
+    to = message.get("to") or message.get("mailbox") or ""
+    return ", ".join(to) if isinstance(to, (list, tuple)) else str(to)
+
+
+def _received(message: Any, form: str) -> str:
+    """When it came, in local time; as it was written where that is no time."""
     received = str(message.get("received") or message.get("date") or "")
     with suppress(ValueError):
-        received = datetime.fromisoformat(received).astimezone().strftime("%m-%d %H:%M")
-    to = message.get("to") or message.get("mailbox") or ""
-    shown = ", ".join(to) if isinstance(to, (list, tuple)) else str(to)
-    return BenchMail(str(received), shown, str(message.get("subject", "")), ", ".join(_attachments(message)))
+        return datetime.fromisoformat(received).astimezone().strftime(form)
+    return received
+
+
+def _mail(message: Any) -> BenchMail:
+    return BenchMail(
+        _received(message, "%m-%d %H:%M"),
+        _addresses(message),
+        str(message.get("subject", "")),
+        ", ".join(_attachments(message)),
+    )

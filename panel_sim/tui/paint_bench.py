@@ -32,7 +32,12 @@ def paint_bench(
         size = cells(leave)
         area.put(width - size - 1, 0, leave, f"benchink on {ground}")
         area.hit("close" if state.text else "leave", width - size - 2, 0, size + 2, 1, "local")
-    body = area.area(0, 1, width, height - 1)
+    # What the last key did is said below what scrolls, so that it is in sight wherever one is.
+    said = wrap(state.said, max(1, width - 2))[: max(0, height - 2)] if state.said else []
+    for line, text in enumerate(said, height - len(said)):
+        area.fill(0, line, width, 1, "bold benchwarn on benchline")
+        area.put(1, line, text, "bold benchwarn on benchline")
+    body = area.area(0, 1, width, height - 1 - len(said))
     blocks = _text(state.text, width) if state.text else _sections(bench, actions, state, touch, width, language)
     flow = Flow(blocks)
     flow.paint(body.area(1, 0, max(0, width - 3), body.height), Touch(scroll=state.scroll))
@@ -143,7 +148,6 @@ def _sections(
         blocks += [_fault(index, fault.name, fault.on, state, touch) for index, fault in enumerate(bench.faults)]
     if actions.revoke is not None:
         blocks += [gap() if bench.faults else _head(say("faults"))[1], _keys((("r", say("revoke"), "revoke"),), touch)]
-        blocks += [_line(((line, "benchwarn on bench"),)) for line in wrap(state.said, room) if line]
     tools = []
     if actions.last_sheet is not None:
         tools.append(("s", say("sheet"), "sheet"))

@@ -67,3 +67,17 @@ def test_ready_text_keeps_its_shape_in_a_narrow_place() -> None:
     assert wrap_kept("Server:            smtp-mail.outlook.com", 24) == ["Server:", "  smtp-mail.outlook.com"]
     assert wrap_kept("kort  rad", 20) == ["kort  rad"]
     assert wrap_kept("många ord i en enda rad", 12) == ["många ord i", "en enda rad"]
+
+
+@pytest.mark.parametrize("scroll", [0, 5, 999])
+def test_what_a_key_did_is_in_sight_wherever_one_is(
+    bench: Bench, actions: tuple[BenchActions, list[object]], scroll: int
+) -> None:
+    said = "Alla inloggningar för skrivare@ovning.example är återkallade."
+    for width, height in ((78, 20), (36, 12)):
+        picture = paint_bench(bench, actions[0], BenchState(said=said, scroll=scroll), Touch(), width, height, "sv")
+        lines = picture.text().splitlines()
+        assert said in " ".join(line.strip() for line in lines[-3:])
+        assert picture.text().count("återkallade.") == 1
+        end = paint_bench(bench, actions[0], BenchState(said=said, scroll=999), Touch(), width, height, "sv")
+        assert "paper.tray" in end.text() or bench.log[0].split("(")[0] in end.text(), "the end can still be reached"
