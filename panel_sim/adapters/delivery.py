@@ -15,8 +15,9 @@ from typing import cast
 import aiosmtplib
 
 from panel_sim.adapters.aside import post, run_aside
+from panel_sim.adapters.dialling import Address, open_socket
 from panel_sim.adapters.message import AddressRefused, Message, build
-from panel_sim.adapters.oauth_auth import NoMechanism, authenticate, choose, response
+from panel_sim.adapters.oauth_auth import UNKNOWN_MECHANISM, NoMechanism, authenticate, choose, response
 from panel_sim.adapters.profiles import TLS, Profile
 from panel_sim.adapters.redaction import redact
 from panel_sim.adapters.smtp_failures import exception_failure, reply_failure
@@ -145,7 +146,7 @@ class Delivery:
 
     # The legs.
 
-    async def _resolve(self, leg: _Said) -> list[_Address]:
+    async def _resolve(self, leg: _Said) -> list[Address]:
         host, port = self._profile.smtp_host, self._profile.smtp_port
         # Not the loop's own getaddrinfo: its thread would be waited for when a name server is silent.
         found = await run_aside(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM), "mail-dns")
@@ -153,11 +154,11 @@ class Delivery:
         leg.text = f"{self._named(host, self._shown and self._shown[0])}: {numbers}"
         return [(family, kind, protocol, address) for family, kind, protocol, _, address in found]
 
-    async def _connect(self, addresses: list[_Address], leg: _Said) -> _Line:
+    async def _connect(self, addresses: list[Address], leg: _Said) -> _Line:
         profile = self._profile
         shown = f"{self._shown[0]}:{self._shown[1]}" if self._shown else None
         leg.text = self._named(f"{profile.smtp_host}:{profile.smtp_port}", shown)
-        connected = await _open_socket(addresses)
+        connected = await open_socket(addresses)
         try:
             smtp = _Client(
                 hostname=profile.smtp_host,
@@ -203,12 +204,15 @@ class Delivery:
         profile, token = self._profile, self._parcel.token
         with self._as_leg("auth") as leg:
             try:
-                mechanism = choose(profile.auth, smtp.server_auth_methods)
+                mechanisms = choose(profile.auth, smtp.server_auth_methods)
             except NoMechanism as none:
                 reply = f"the server takes no access tokens (it offers: {none})"
                 raise Refused(Failure("auth-refused", leg="auth", reply=reply)) from None
-            blob = response(mechanism, token.address, token.value, profile.smtp_host, profile.smtp_port)
-            answer = await authenticate(smtp, mechanism, blob)
+            for mechanism in mechanisms:
+                blob = response(mechanism, token.address, token.value, profile.smtp_host, profile.smtp_port)
+                answer = await authenticate(smtp, mechanism, blob)
+                if answer.code != UNKNOWN_MECHANISM:
+                    break
             secrets = (token.value, blob.decode("ascii"))
             challenge = redact(f" after the challenge {answer.challenge}", secrets) if answer.challenge else ""
             leg.text = f"{answer.mechanism}: {redact(f'{answer.code} {answer.text}', secrets)}{challenge}"
@@ -318,9 +322,6 @@ class Delivery:
         return f"{shown} → {real}" if shown and shown != real else real
 
 
-_Address = tuple[int, int, int, tuple[object, ...]]
-
-
 @dataclass
 class _Said:
     """What a leg has to say for the record."""
@@ -354,23 +355,3 @@ class _Line:
         self.smtp.close()
         # The socket is the transport's, unless connecting failed before there was one.
         self._socket.close()
-
-
-async def _open_socket(addresses: list[_Address]) -> socket.socket:
-    """A connection to the first of `addresses` that takes one; raises the last one's OSError."""
-    loop = asyncio.get_running_loop()
-    failed: OSError = ConnectionRefusedError(errno.ECONNREFUSED, "the name has no address")
-    for family, kind, protocol, address in addresses:
-        attempt = socket.socket(family, kind, protocol)
-        attempt.setblocking(False)
-        try:
-            await loop.sock_connect(attempt, cast("tuple[str, int]", address))
-        except OSError as error:
-            attempt.close()
-            failed = error
-        except BaseException:
-            attempt.close()
-            raise
-        else:
-            return attempt
-    raise failed

@@ -12,8 +12,7 @@ import aiosmtplib
 from panel_sim.adapters.profiles import AUTO, OAUTHBEARER, XOAUTH2
 
 AUTHENTICATED, CHALLENGE = 235, 334
-_LONGEST_LINE = 512
-"""RFC 4954 section 4: a command with its initial response has to fit in so many octets."""
+SYNTAX, UNKNOWN_MECHANISM = 501, 504
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,14 @@ class NoMechanism(Exception):
         self.offered = tuple(offered)
 
 
-def choose(wanted: str, offered: Sequence[str]) -> str:
-    """The mechanism to use, by the profile's `auth` and what EHLO offers, whatever the case; raises NoMechanism."""
-    names = [name.lower() for name in offered]
-    for mechanism in (XOAUTH2, OAUTHBEARER) if wanted == AUTO else (wanted,):
-        if mechanism in names:
-            return mechanism
-    raise NoMechanism(offered)
+def choose(wanted: str, offered: Sequence[str]) -> list[str]:
+    """The mechanisms to use, best first, by the profile's `auth` and what EHLO offers, whatever the case; raises
+    NoMechanism."""
+    names = {name.lower() for name in offered}
+    found = [name for name in ((XOAUTH2, OAUTHBEARER) if wanted == AUTO else (wanted,)) if name in names]
+    if not found:
+        raise NoMechanism(offered)
+    return found
 
 
 def response(mechanism: str, address: str, token: str, host: str, port: int) -> bytes:
@@ -65,13 +65,12 @@ async def authenticate(smtp: aiosmtplib.SMTP, mechanism: str, blob: bytes) -> Au
     """AUTH, then the response when the server asks for it; raises what aiosmtplib raises when the line drops.
 
     Token and command on one line is what Dovecot, Postfix and RFC 4954 refuse for lengths that every token has; it is
-    tried only where a server says that it wants just that, and only when it fits.
+    tried only where a server says that it wants just that.
     """
     name = mechanism.upper()
     command = (b"AUTH", name.encode("ascii"))
     reply = await smtp.execute_command(*command)
-    fits = len(b" ".join((*command, blob))) + 2 <= _LONGEST_LINE
-    if reply.code == 501 and fits:
+    if reply.code == SYNTAX:
         reply = await smtp.execute_command(*command, blob)
     elif reply.code == CHALLENGE:
         reply = await smtp.execute_command(blob)

@@ -198,9 +198,10 @@ class Running:
         shown = (device.text("email.smtp_address"), device.number("email.smtp_port", 587)) if profile.practice else None
 
         def mailer() -> Any:
+            from panel_sim.adapters.mail_queue import MailQueue
             from panel_sim.adapters.mailer import SmtpMailer
 
-            return SmtpMailer(profile, self.clock, shown=shown, spool=self.home.spool)
+            return MailQueue(SmtpMailer(profile, self.clock, shown=shown, spool=self.home.spool), self.clock)
 
         self._late_mailer.become(mailer)
 

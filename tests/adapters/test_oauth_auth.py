@@ -12,13 +12,13 @@ from panel_sim.adapters.oauth_auth import NoMechanism, choose, response
 @pytest.mark.parametrize(
     ("wanted", "offered", "chosen"),
     [
-        ("auto", ["LOGIN", "XOAUTH2"], "xoauth2"),
-        ("auto", ["xOAuth2", "OAUTHBEARER"], "xoauth2"),
-        ("auto", ["plain", "OAuthBearer"], "oauthbearer"),
-        ("oauthbearer", ["XOAUTH2", "OAUTHBEARER"], "oauthbearer"),
+        ("auto", ["LOGIN", "XOAUTH2"], ["xoauth2"]),
+        ("auto", ["OAUTHBEARER", "xOAuth2"], ["xoauth2", "oauthbearer"]),
+        ("auto", ["plain", "OAuthBearer"], ["oauthbearer"]),
+        ("oauthbearer", ["XOAUTH2", "OAUTHBEARER"], ["oauthbearer"]),
     ],
 )
-def test_the_mechanism(wanted: str, offered: list[str], chosen: str) -> None:
+def test_the_mechanism(wanted: str, offered: list[str], chosen: list[str]) -> None:
     assert choose(wanted, offered) == chosen
 
 
