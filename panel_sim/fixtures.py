@@ -105,6 +105,11 @@ def _lock(device: Device, passwords: Passwords) -> None:
     _set(device, panel__lock=True)
 
 
+def _old_firmware(device: Device, passwords: Passwords) -> None:
+    # It does not know OAuth2, so it cannot have been chosen.
+    _set(device, device__firmware="old", email__authentication="off")
+
+
 def _fax_server(device: Device, passwords: Passwords) -> None:
     _set(device, fax__server=True, fax__server_authentication="oauth2", fax__server_address="fax.ovning.example")
 
@@ -119,6 +124,7 @@ FIXTURES: dict[str, Fixture] = {
     "epas-anna": Fixture(_showroom, "smtp-auth-on", True, (_PRINTER, ("user:anna", f"anna@{DOMAIN}"))),
     "locked": Fixture(_lock),
     "fax-server": Fixture(_fax_server),
+    "old-firmware": Fixture(_old_firmware),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from panel_sim.core.context import Context
 from panel_sim.core.effects import Effect, ForgetJob
-from panel_sim.core.jobs import COMPLETED, Job
+from panel_sim.core.jobs import ABORTED, Job
 from panel_sim.core.registry import effect, guard, reading
 from panel_sim.core.rules.values import set_values
 from panel_sim.core.viewing import value_words
@@ -18,11 +18,11 @@ SPOKEN = frozenset({"memory.jobs", "memory.jobs.none", f"job-reason.{CLEARED}"})
 
 
 def _kept(c: Context) -> Sequence[Job]:
-    """Finished jobs whose document is still kept, to be sent again."""
+    """Failed jobs whose document is still kept, to be sent again; what may have arrived never is."""
     return [
         job
         for job in c.session.jobs.values()
-        if not job.active and job.state != COMPLETED and job.size and CLEARED not in job.reasons
+        if job.state == ABORTED and job.size and job.failure != "delivery-unknown" and CLEARED not in job.reasons
     ]
 
 
