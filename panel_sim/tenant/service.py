@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from panel_sim.tenant.clock import TenantClock
 from panel_sim.tenant.dice import SystemDice, TenantDice
-from panel_sim.tenant.listener import Listener, PortTaken
+from panel_sim.tenant.listener import SETTLING_TURNS, Listener, PortTaken
 from panel_sim.tenant.private_file import Notice, make_private_folder
 from panel_sim.tenant.ready import Ready
 from panel_sim.tenant.waiting import Waiting
@@ -218,6 +218,10 @@ class Tenant:
         """
         return self._waiting.watch(callback)
 
+    def turn(self) -> None:
+        """Return once the tenant has taken note of whatever had reached its sockets before, such as a hanging up."""
+        self._ask(_turns())
+
     def clock_moved(self) -> None:
         """Tell that the clock was wound, when it is one without `watch`; late answers then come at once."""
         self._waiting.moved()
@@ -305,6 +309,11 @@ class Tenant:
     @staticmethod
     def _ask_to_close(loop: asyncio.AbstractEventLoop, services: Services) -> None:
         asyncio.run_coroutine_threadsafe(services.close(), loop).result(STOP_WITHIN_S)
+
+
+async def _turns() -> None:
+    for _ in range(SETTLING_TURNS):
+        await asyncio.sleep(0)
 
 
 def _quiet(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
