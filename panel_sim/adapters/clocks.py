@@ -27,10 +27,19 @@ class WaitedFor(Protocol):
     def wait_began(self) -> Callable[[], None]:
         """Count one more; gives what ends it, once, however often it is called."""
 
+    def going_on(self) -> Callable[[], None]:
+        """Count one that waited for an answer as one that no longer does: its deadline has passed, say, and it is
+        about to end. Gives what ends that, as above."""
+
 
 def wait_began(clock: object) -> Callable[[], None]:
     """Tell a clock that wants to know it that somebody waits for it; gives what ends that. In the clock's thread."""
     return clock.wait_began() if isinstance(clock, WaitedFor) else _nothing
+
+
+def going_on(clock: object) -> Callable[[], None]:
+    """Tell a clock that wants to know it that somebody no longer waits for an answer; gives what ends that."""
+    return clock.going_on() if isinstance(clock, WaitedFor) else _nothing
 
 
 def _nothing() -> None:
@@ -63,6 +72,8 @@ class ManualClock:
         self._order = itertools.count()
         self.waits = 0
         """How many pauses of effects wait for this clock now."""
+        self.ends = 0
+        """How many effects are about to end, whatever still seems to keep them waiting."""
         self.on_wait: Callable[[], None] = _nothing
         """Called when one more waits."""
         self._watchers: list[Callable[[], None]] = []
@@ -84,20 +95,29 @@ class ManualClock:
     def wait_began(self) -> Callable[[], None]:
         """See WaitedFor."""
         self.waits += 1
-        ended = False
-
-        def end() -> None:
-            nonlocal ended
-            if not ended:
-                ended = True
-                self.waits -= 1
-
         self.on_wait()
-        return end
+        return _once(self._wait_ended)
+
+    def _wait_ended(self) -> None:
+        self.waits -= 1
+
+    def going_on(self) -> Callable[[], None]:
+        """See WaitedFor."""
+        self.ends += 1
+        return _once(self._gone)
+
+    def _gone(self) -> None:
+        self.ends -= 1
+        self.on_wait()
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Call `watcher` after each winding."""
         self._watchers.append(watcher)
+
+    def unwatch(self, watcher: Callable[[], None]) -> None:
+        """Call it no more; one that was never called is left alone."""
+        if watcher in self._watchers:
+            self._watchers.remove(watcher)
 
     def next_due(self) -> float | None:
         """Seconds to the next timer; None when none runs."""
@@ -116,8 +136,21 @@ class ManualClock:
                 due.call()
         # A call may itself have wound the clock, further than this.
         self._seconds = max(self._seconds, end)
-        for watcher in self._watchers:
+        for watcher in tuple(self._watchers):
             watcher()
+
+
+def _once(call: Callable[[], None]) -> Callable[[], None]:
+    """`call`, but only the first time."""
+    called = False
+
+    def first() -> None:
+        nonlocal called
+        if not called:
+            called = True
+            call()
+
+    return first
 
 
 class WallClock:

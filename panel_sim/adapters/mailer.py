@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from panel_sim.adapters.aside import post
+from panel_sim.adapters.clocks import going_on
 from panel_sim.adapters.delivery import Delivery, Parcel, Progress
 from panel_sim.adapters.profiles import Profile
 from panel_sim.adapters.trust import Trust
@@ -58,6 +59,12 @@ class SmtpMailer(Mailer):
         loop = asyncio.get_running_loop()
         ended: asyncio.Future[Failure | None] = loop.create_future()
         watch: _Watch
+        stopped: list[Callable[[], None]] = []
+
+        def stop(failure: Failure) -> None:
+            # From here on it is this computer that is waited for, no server.
+            stopped.append(going_on(self._clock))
+            delivery.stop(failure)
 
         def hear(report: Leg | Progress) -> None:
             post(loop, watch.hear, report)
@@ -72,7 +79,7 @@ class SmtpMailer(Mailer):
             spool=self._spool,
             shown=self._shown,
         )
-        watch = _Watch(self._clock, self._profile.timeout_s, delivery.stop, on_leg, on_progress)
+        watch = _Watch(self._clock, self._profile.timeout_s, stop, on_leg, on_progress)
 
         def work() -> None:
             try:
@@ -86,7 +93,7 @@ class SmtpMailer(Mailer):
         try:
             return await asyncio.shield(ended)
         except asyncio.CancelledError:
-            delivery.stop(Failure("cancelled"))
+            stop(Failure("cancelled"))
             # The socket is closed in the other thread; what is told of it comes before this task is over.
             while not ended.done():
                 with suppress(asyncio.CancelledError):
@@ -94,6 +101,8 @@ class SmtpMailer(Mailer):
             raise
         finally:
             watch.close()
+            for over in stopped:
+                over()
 
 
 class _Watch:

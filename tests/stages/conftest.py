@@ -1,0 +1,59 @@
+"""Path files made by hand, and their playing on a headless stage."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from panel_sim.core.menus import Menus
+from panel_sim.core.rules import NAMES
+from panel_sim.loading import load
+from panel_sim.paths import step as st
+from panel_sim.paths.outcome import PathResult
+from panel_sim.paths.playing import play
+from panel_sim.shipped import shipped
+from panel_sim.stages.headless import Headless
+
+
+@functools.cache
+def menus_of(model: str) -> Menus:
+    return load(shipped("menus"), shipped("states"), model, NAMES)
+
+
+class Script:
+    """A path file in the making: actions in, a PathFile out."""
+
+    def __init__(self, *actions: st.Action, **head: Any) -> None:
+        place = st.Place("by-hand.path.yaml", 1)
+        steps = tuple(
+            st.Step(number, type(one).__name__.lower(), one, place, f"step {number}")
+            for number, one in enumerate(actions, 1)
+        )
+        self.file = st.PathFile("by-hand.path.yaml", "by hand", steps, **head)
+
+    def play(self, *, model: str = "mfp", language: str = "sv", **options: Any) -> PathResult:
+        async def whole() -> PathResult:
+            stage = await Headless(menus_of)(self.file, model, language)
+            try:
+                return await play(self.file, stage, **options)
+            finally:
+                await stage.close()
+
+        return asyncio.run(whole())
+
+
+@pytest.fixture
+def script() -> Callable[..., Script]:
+    """Makes a path: script(action, ..., given=..., start=...)."""
+    return Script
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder for path files."""
+    return tmp_path
