@@ -105,11 +105,39 @@ def test_the_panel_wants_a_terminal(tmp_path: Path) -> None:
     assert "--plain" in done.stderr
 
 
-def test_an_unknown_profile(tmp_path: Path) -> None:
-    done = run("--home", tmp_path, "--profile", "work", "device", "--json")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "work" in done.stderr
-    assert "Traceback" not in done.stderr
+@pytest.mark.parametrize(
+    "command",
+    [["device", "--json"], ["tenant"], ["show", "home"], ["go", "Inst."], ["sheet"], ["reset", "--yes"], ["--plain"]],
+    ids=lambda command: command[0],
+)
+def test_an_unknown_profile(command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "home" / "panel-sim.toml"
+    config.parent.mkdir()
+    profile = 'client_id = "x"\nscopes = ["smtp"]\nsmtp_host = "localhost"\noidc_authority = "https://localhost:1"\n'
+    config.write_text(f"[profiles.work]\n{profile}")
+    before = sorted(tmp_path.rglob("*"))
+    assert main(["--home", str(config.parent), "--profile", "werk", *command]) == 2
+    assert capsys.readouterr() == (
+        "",
+        f"panel-sim: There is no profile werk in {config}. Did you mean work? There are: practice, work.\n",
+    )
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_profile_is_looked_for_in_the_file_that_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "own.toml"
+    assert main(["--home", str(tmp_path), "show", "home", "--profile", "werk", "--config", str(config)]) == 2
+    assert f"There is no profile werk in {config}. There are: practice." in capsys.readouterr().err
+    config.write_text("[profiles.werk]\nclient_id = 1\n")
+    assert main(["--home", str(tmp_path), "show", "home", "--profile", "werk", "--config", str(config)]) == 2
+    assert "[profiles.werk]" in capsys.readouterr().err
+
+
+def test_what_a_profile_changes_on_the_glass_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    profile = 'client_id = "x"\nscopes = ["smtp"]\nsmtp_host = "localhost"\noidc_authority = "https://localhost:1"\n'
+    (tmp_path / "panel-sim.toml").write_text(f"[profiles.work]\n{profile}")
+    assert main(["--home", str(tmp_path), "--profile", "work", "show", "home", "--format", "json"]) == 0
+    assert '"practice": false' in capsys.readouterr().out
 
 
 def test_a_home_that_cannot_be(tmp_path: Path) -> None:

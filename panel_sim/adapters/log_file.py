@@ -7,10 +7,11 @@ import os
 import re
 import stat
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from panel_sim.adapters.redaction import redact
 
@@ -83,6 +84,23 @@ def tell_practice_time(now: Now | None) -> None:
     for handler in logging.getLogger(LOGGER).handlers:
         if isinstance(handler, LogFile):
             handler.practice = now
+
+
+def log_addresses(ready: Mapping[str, Any]) -> None:
+    """Tell the log where everything listens. What else a ready line holds (the control token) is left out."""
+    for name, address in addresses(ready):
+        logging.getLogger(LOGGER).info("%s: %s", name, address)
+
+
+def addresses(ready: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The addresses in a ready line, by name."""
+    for name, value in ready.items():
+        if isinstance(value, str) and value.startswith(("http://", "https://")):
+            yield name, value
+        elif name == "smtp" and isinstance(value, Mapping):
+            yield name, f"{value.get('host')}:{value.get('port')}"
+        elif name == "pages" and isinstance(value, Mapping):
+            yield from ((f"pages.{page}", str(address)) for page, address in value.items())
 
 
 def masked(text: str) -> str:

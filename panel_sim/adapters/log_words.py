@@ -11,7 +11,7 @@ from panel_sim.core import events as ev
 from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import Job, Leg
 
-_ID = re.compile(r"[a-z0-9][a-z0-9_./-]{0,120}")
+_ID = re.compile(r"[a-z][a-z0-9_./-]{0,120}")
 _KIND = re.compile(r"[a-z-]{1,30}")
 
 

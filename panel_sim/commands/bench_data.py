@@ -30,7 +30,8 @@ def spoken(kind: str, what: object) -> str:
     for subject in ("row", "key", "name", "account", "job", "words", "purpose"):
         value = getattr(what, subject, None)
         if isinstance(value, (str, int)):
-            return f"{sign} {name} {value}"
+            # Keys on the glass may type a password.
+            return f"{sign} {name} {'key:…' if str(value).startswith('key:') else value}"
     return f"{sign} {name}"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from datetime import UTC, datetime
 
+from panel_sim.adapters.log_file import log_addresses, tell_practice_time
 from panel_sim.bootstrap import check_given, open_home
 from panel_sim.commands.stopping import until_stopped
 from panel_sim.fixtures import seed_of
@@ -22,7 +24,9 @@ def run(options: Options, *, as_json: bool) -> int:
     base = options.port_base
     ports = TenantPorts() if base is None else TenantPorts(base, base + 1, base + 2, base + 3)
     fresh = not any(home.tenant.iterdir())
-    tenant = Tenant(home.tenant, clock=OffsetClock(home.folder / "clock.json"), ports=ports)
+    clock = OffsetClock(home.folder / "clock.json")
+    tell_practice_time(lambda: datetime.fromtimestamp(clock.now(), UTC).astimezone())
+    tenant = Tenant(home.tenant, clock=clock, ports=ports)
 
     async def work(stop: asyncio.Event) -> int:
         try:
@@ -36,6 +40,7 @@ def run(options: Options, *, as_json: bool) -> int:
         if seed := seed_of(options.given) or ("smtp-auth-on" if fresh else ""):
             await asyncio.to_thread(tenant.seed, seed)
         line = ready.as_dict()
+        log_addresses(line)
         if as_json:
             print(json.dumps(line), flush=True)
         else:

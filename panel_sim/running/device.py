@@ -15,6 +15,7 @@ from panel_sim.adapters.aside import post
 from panel_sim.adapters.files import SetAside, write_whole
 from panel_sim.adapters.job_log import JobLogTooNew, SqliteJobLog
 from panel_sim.adapters.late import LateMailer, LateScanner, LateSheets, LateSignIn
+from panel_sim.adapters.log_file import log_addresses
 from panel_sim.adapters.loop_clock import LoopClock
 from panel_sim.bootstrap import (
     make_device,
@@ -32,7 +33,7 @@ from panel_sim.core.jobs import COMPLETED
 from panel_sim.core.panel import Panel
 from panel_sim.fixtures import SignInRefused, hash_secrets, seed_of, sign_in_for_real
 from panel_sim.options import Options, Refused
-from panel_sim.running.log import follow, log_addresses
+from panel_sim.running.log import follow
 from panel_sim.running.practice import DEVICE_FAULTS, TenantClock, TenantPractice
 from panel_sim.simulator import Ports, Simulator
 

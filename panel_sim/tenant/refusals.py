@@ -86,7 +86,6 @@ REASONS: dict[int, Reason] = {
         "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the "
         "correct cloud.",
     ),
-    90014: Reason("invalid_request", "The required field '{name}' is missing from the credential."),
     90094: Reason("consent_required", "Admin consent is required for the permissions requested by this application."),
     700016: Reason(
         "unauthorized_client",

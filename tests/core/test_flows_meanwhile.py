@@ -9,6 +9,7 @@ import pytest
 
 from panel_sim.core import effects as ef
 from panel_sim.core import events as ev
+from panel_sim.core.device import STORED
 from panel_sim.core.failures import Failure
 
 Make = Callable[..., Any]
@@ -118,3 +119,17 @@ class TestJobsGoOn:
             before = panel.screen
             panel.press("back")
             assert panel.screen not in ("email/scanning", "email/sending", before)
+
+
+class TestSignedInCountsAtOnce:
+    """Decision 15: OK on a user's notice closes it and does nothing else."""
+
+    @pytest.mark.parametrize("leave", ["home", "power", "back"])
+    def test_whoever_leaves_without_ok_has_signed_in(self, glass: Make, leave: str) -> None:
+        panel = glass.at_sign_in().tap("sign-in/code").feed(CODE)
+        panel.feed(ev.SignedIn(ANNA, ANNAS))
+        assert panel.screen == "sign-in/done"
+        assert panel.device.account(ANNA).state == STORED
+        panel.press(leave)
+        assert panel.device.account(ANNA).state == STORED
+        assert not panel.asked(ef.SignOut)
