@@ -138,15 +138,16 @@ class ControlApi:
         return {}
 
     async def faults(self, request: Request) -> Any:
-        """GET the faults that are on; POST {"name", options}; DELETE {"name"}, or all without a name."""
+        """GET the faults that are on; POST {"name" or "leg", options}; DELETE {"name"}, or all without a name."""
         if request.method == "POST":
-            fields = await _fields(request, required=("name",), others=True)
-            await self._faults.set(_text(fields, "name"), {k: v for k, v in fields.items() if k != "name"})
+            fields = await _fields(request, others=True)
+            name = _text(fields, "name") if fields.get("name") is not None else None
+            await self._faults.set(name, {k: v for k, v in fields.items() if k != "name"})
         elif request.method == "DELETE":
             fields = await _fields(request, optional=("name",))
             named = fields.get("name", request.query_params.get("name"))
             await self._faults.clear(_text({"name": named}, "name") if named is not None else None)
-        return {"faults": self._faults.active()}
+        return {"faults": self._faults.active(), "met": self._faults.met()}
 
     async def users(self, request: Request) -> Any:
         """GET everybody; POST {"users": [{"address", "name", "administrator", "personal"}]} makes more, all or none."""

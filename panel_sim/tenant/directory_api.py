@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from panel_sim.tenant import refusals
+from panel_sim.tenant.directory_faults import DirectoryFaults
 from panel_sim.tenant.realm import Realm
 from panel_sim.tenant.refusals import Refusal
 from panel_sim.tenant.seeds import CONSUMERS_ID, DOMAIN, TENANT_ID
@@ -38,10 +39,11 @@ MESSAGES = {
 class DirectoryApi:
     """Answers programs; `base` is its own address and `device_login` the page where people type codes."""
 
-    def __init__(self, realm: Realm, base: str, device_login: str) -> None:
+    def __init__(self, realm: Realm, base: str, device_login: str, broken: DirectoryFaults) -> None:
         self._realm = realm
         self._base = base
         self._device_login = device_login
+        self._broken = broken
 
     def app(self) -> Guarded:
         """The ASGI application."""
@@ -61,6 +63,8 @@ class DirectoryApi:
         Left out: fields that name the real cloud's hosts, so that no program sends practice tokens there.
         """
         try:
+            if broken := await self._broken.answer(request, "discovery"):
+                return broken
             authority = _authority(request)
         except Refusal as refusal:
             return self._refused(request, refusal)
@@ -126,6 +130,8 @@ class DirectoryApi:
         """RFC 8628's device authorization. GET is answered as well, since clients use it and Entra takes it."""
         try:
             form = parse_form(request.url.query.encode()) if request.method == "GET" else await read_form(request)
+            if broken := await self._broken.answer(request, "device_code"):
+                return broken
             authority = _authority(request)
             issued = self._realm.grants.start_device(form, authority)
         except Refusal as refusal:
@@ -148,6 +154,10 @@ class DirectoryApi:
         """Tokens for a device code or a refresh token. Refusals carry no Retry-After: MSAL would replay them."""
         try:
             form = await read_form(request)
+            leg = "refresh" if form.get("grant_type") == "refresh_token" else "sign_in"
+            code = form.get("device_code") or form.get("code") or ""
+            if broken := await self._broken.answer(request, leg, code):
+                return broken
             _authority(request)
             return Json(self._realm.grants.give(form, self._base))
         except Refusal as refusal:

@@ -1,121 +1,128 @@
-"""Faults on purpose: what can be broken in the tenant's services, and how it is mended."""
+"""Faults on purpose: turned on and off while the tenant runs, and met by its services."""
 
 from __future__ import annotations
 
-import logging
+import hashlib
 import ssl
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from panel_sim.tenant.dice import SeededDice, TenantDice, chance
+from panel_sim.tenant.fault_rules import NAMED, Fault, FaultProblem, checked
 from panel_sim.tenant.listener import Listener, Mode
-from panel_sim.tenant.mail_server import MailLine
 from panel_sim.tenant.policy import nearest
 
-log = logging.getLogger("panel_sim.tenant")
+__all__ = ["FaultProblem", "Faults"]
 
-FAULTS: dict[str, dict[str, str]] = {
-    "smtp-down": {},
-    "smtp-silent": {},
-    "smtp-slow": {"delay_s": "seconds before each reply, 0.01 to 600"},
-    "tls-bad": {"service": "smtp, directory or all"},
-    "directory-down": {},
-    "directory-silent": {},
-}
-"""Each fault and its options."""
-
-DEFAULT_DELAY_S = 2.0
-_SERVICES = ("smtp", "directory", "all")
+SCRIPTS_KEPT = 1000
+"""Device codes whose place in a script of polls is remembered."""
 
 
-class FaultProblem(ValueError):
-    """There is no such fault, or it has no such option; the message is a sentence."""
+@dataclass
+class _Active:
+    """A fault that is on: how it was asked for, and how often it was met."""
+
+    shown: dict[str, Any]
+    fault: Fault
+    dice: TenantDice
+    met: int = 0
+    acted: int = 0
+    places: dict[str, int] = field(default_factory=dict)
+
+    def acts(self) -> bool:
+        self.met += 1
+        fault = self.fault
+        acts = (not fault.nth or self.met in fault.nth) and (
+            fault.probability >= 1 or chance(self.dice) < fault.probability
+        )
+        self.acted += acts
+        return acts
 
 
 class Faults:
-    """Turns faults on and off. Its methods run in the tenant's event loop."""
+    """Its methods run in the tenant's event loop."""
 
-    def __init__(
-        self,
-        directory: Listener,
-        smtp: Listener,
-        line: MailLine,
-        serve_directory: Callable[[ssl.SSLContext], None],
-        trusted: ssl.SSLContext,
-        untrusted: Callable[[], ssl.SSLContext],
-    ) -> None:
-        self._directory = directory
-        self._smtp = smtp
-        self._line = line
-        self._serve_directory = serve_directory
-        self._trusted = trusted
-        self._make_untrusted = untrusted
+    def __init__(self, dice: TenantDice, make_untrusted: Callable[[], ssl.SSLContext]) -> None:
+        self._dice = dice
+        self._make_untrusted = make_untrusted
         self._bad_context: ssl.SSLContext | None = None
-        self._active: dict[str, dict[str, Any]] = {}
+        self._listeners: dict[str, Listener] = {}
+        self._active: dict[str, _Active] = {}
         self._directory_is_bad = False
+
+    def govern(self, listeners: Mapping[str, Listener]) -> None:
+        """The listeners of the services `directory` and `smtp`, which go down and fall silent as a whole."""
+        self._listeners = dict(listeners)
 
     def active(self) -> dict[str, dict[str, Any]]:
         """The faults that are on, with their options."""
-        return {name: dict(options) for name, options in self._active.items()}
+        return {name: dict(each.shown) for name, each in self._active.items()}
 
-    async def set(self, name: str, options: Mapping[str, Any]) -> None:
-        """Turn a fault on, or change its options. Raises FaultProblem."""
-        self._active[name] = checked(name, options)
-        log.info("the fault %s begins", name)
+    def met(self) -> dict[str, dict[str, int]]:
+        """How often each fault that is on was met, and how often it acted; ports as a whole do not count."""
+        return {name: {"met": each.met, "acted": each.acted} for name, each in self._active.items()}
+
+    async def set(self, name: str | None, options: Mapping[str, Any]) -> str:
+        """Turn a fault on, or put it in place of the one of that name; gives the name. Raises FaultProblem."""
+        name, shown, fault = checked(name, options)
+        dice = self._dice if fault.seed is None else SeededDice(fault.seed)
+        self._active[name] = _Active(shown, fault, dice)
         await self._apply()
+        return name
 
     async def clear(self, name: str | None = None) -> None:
-        """Mend a fault, or all of them; one that is not on is mended already. Raises FaultProblem."""
+        """Mend a fault, or all of them; a named one that is not on is mended already. Raises FaultProblem."""
         if name is None:
-            ended = list(self._active)
             self._active.clear()
-        else:
-            checked(name, {})
-            ended = [name] if self._active.pop(name, None) is not None else []
-        for one in ended:
-            log.info("the fault %s ends", one)
+        elif self._active.pop(name, None) is None and name not in NAMED:
+            raise FaultProblem(f"There is no fault {name!r}; {nearest(name, (*self._active, *NAMED))}")
         await self._apply()
 
-    async def _apply(self) -> None:
-        slow = self._active.get("smtp-slow")
-        self._line.delay_s = slow["delay_s"] if slow else 0.0
-        bad = self._active.get("tls-bad", {}).get("service")
-        self._line.untrusted = self._untrusted() if bad in ("smtp", "all") else None
-        directory_is_bad = bad in ("directory", "all")
-        if directory_is_bad != self._directory_is_bad:
-            self._serve_directory(self._untrusted() if directory_is_bad else self._trusted)
-            self._directory_is_bad = directory_is_bad
-            await self._directory.switch(self._wanted("directory"))
-        for listener, service in ((self._directory, "directory"), (self._smtp, "smtp")):
-            if listener.mode != self._wanted(service):
-                await listener.switch(self._wanted(service))
+    def meet(self, service: str, leg: str, at: str = "end") -> Fault | None:
+        """What breaks this leg this time, or None."""
+        if not self._active:
+            return None
+        for each in tuple(self._active.values()):
+            if each.fault.concerns(service, leg) and each.fault.at == at and each.acts():
+                return each.fault
+        return None
 
-    def _wanted(self, service: str) -> Mode:
-        if f"{service}-down" in self._active:
-            return "down"
-        return "silent" if f"{service}-silent" in self._active else "up"
+    def poll_word(self, fault: Fault, device_code: str) -> str:
+        """What a scripted poll of this device code is answered with; `answer` when the script has run out."""
+        active = next((each for each in self._active.values() if each.fault is fault), None)
+        if active is None:
+            return "answer"
+        # Each device goes through the script on its own; its code is a secret and is not kept.
+        key = hashlib.sha256(device_code.encode("utf-8", "replace")).hexdigest()
+        place = active.places.pop(key, 0)
+        active.places[key] = place + 1
+        while len(active.places) > SCRIPTS_KEPT:
+            del active.places[next(iter(active.places))]
+        return fault.polls[place] if place < len(fault.polls) else "answer"
 
-    def _untrusted(self) -> ssl.SSLContext:
+    def untrusted(self) -> ssl.SSLContext:
+        """TLS with a certificate that nobody trusts."""
         if self._bad_context is None:
             self._bad_context = self._make_untrusted()
         return self._bad_context
 
+    async def _apply(self) -> None:
+        # A directory whose certificate changes is another server: connections that are kept open go too.
+        was_bad, self._directory_is_bad = self._directory_is_bad, self._shows_bad_certificate("directory")
+        for service, listener in self._listeners.items():
+            wanted = self._wanted(service)
+            if listener.mode != wanted or (service == "directory" and was_bad != self._directory_is_bad):
+                await listener.switch(wanted)
 
-def checked(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a fault, with what was left out filled in. Raises FaultProblem."""
-    if name not in FAULTS:
-        raise FaultProblem(f"There is no fault {name!r}; {nearest(name, tuple(FAULTS))}")
-    for option in options:
-        if option not in FAULTS[name]:
-            known = ", ".join(FAULTS[name]) or "none"
-            raise FaultProblem(f"The fault {name!r} has no option {option!r}; it has {known}.")
-    if name == "smtp-slow":
-        delay = options.get("delay_s", DEFAULT_DELAY_S)
-        if isinstance(delay, bool) or not isinstance(delay, int | float) or not 0.01 <= delay <= 600:
-            raise FaultProblem(f"'delay_s' is a number of seconds from 0.01 to 600, not {delay!r}.")
-        return {"delay_s": float(delay)}
-    if name == "tls-bad":
-        service = options.get("service", "smtp")
-        if service not in _SERVICES:
-            raise FaultProblem(f"'service' is one of {', '.join(_SERVICES)}, not {service!r}.")
-        return {"service": service}
-    return {}
+    def _wanted(self, service: str) -> Mode:
+        faults = [each.fault for each in self._active.values()]
+        whole = {fault.do for fault in faults if fault.always and fault.concerns(service, "tcp")}
+        if "refuse" in whole:
+            return "down"
+        return "silent" if "silence" in whole else "up"
+
+    def _shows_bad_certificate(self, service: str) -> bool:
+        return any(
+            each.fault.do == "bad_certificate" and each.fault.concerns(service, "tls") for each in self._active.values()
+        )

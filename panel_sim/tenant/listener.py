@@ -7,15 +7,17 @@ import errno
 import socket
 import ssl
 from asyncio.sslproto import SSLProtocol
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Literal, cast
 
+from panel_sim.tenant.fault_rules import Fault
 from panel_sim.tenant.waiting import Release, Waiting
 
 BACKLOG = 512
 TRIES = 20
 HANDSHAKE_WITHIN_S = 10
 SETTLING_TURNS = 4
+SAID_EARLY = 256 * 1024
 
 Mode = Literal["up", "down", "silent"]
 
@@ -45,6 +47,65 @@ class Silent(asyncio.Protocol):
             self._live.discard(self._transport)
         if self._release is not None:
             self._release()
+
+
+class _Dropped(asyncio.Protocol):
+    """Takes a connection and lets it fall."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Cut it."""
+        cast(asyncio.Transport, transport).abort()
+
+
+class _Late(asyncio.Protocol):
+    """Takes a connection and gives it to the real protocol later; what the caller says meanwhile is passed on."""
+
+    def __init__(
+        self,
+        live: set[asyncio.BaseTransport],
+        wait: Coroutine[None, None, None],
+        make: Callable[[], asyncio.BaseProtocol],
+    ) -> None:
+        self._live = live
+        self._wait = wait
+        self._make = make
+        self._said = b""
+        self._task: asyncio.Task[None] | None = None
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._live.add(transport)
+        self._task = asyncio.get_running_loop().create_task(self._hand_over(self._transport))
+
+    def data_received(self, data: bytes) -> None:
+        """Keep it for the real protocol; who says too much too early is cut off."""
+        self._said += data
+        if len(self._said) > SAID_EARLY and self._transport is not None:
+            self._transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The caller gave up."""
+        if self._transport is not None:
+            self._live.discard(self._transport)
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _hand_over(self, transport: asyncio.Transport) -> None:
+        await self._wait
+        self._task = None
+        self._live.discard(transport)
+        protocol = self._make()
+        transport.set_protocol(protocol)
+        protocol.connection_made(transport)
+        said, self._said = self._said, b""
+        while said and isinstance(protocol, asyncio.BufferedProtocol):
+            room = memoryview(protocol.get_buffer(len(said)))
+            taken = min(len(room), len(said))
+            room[:taken] = said[:taken]
+            protocol.buffer_updated(taken)
+            said = said[taken:]
 
 
 class _Tls(SSLProtocol):
@@ -96,6 +157,13 @@ class Listener:
         self._factory: Callable[[], asyncio.BaseProtocol] = lambda: Silent(self._own, waiting)
         self._live: Callable[[], Iterable[asyncio.BaseTransport | None]] = tuple
         self._context: ssl.SSLContext | None = None
+        self._meet: Callable[[str], Fault | None] = lambda leg: None
+        self._untrusted: Callable[[], ssl.SSLContext | None] = lambda: None
+
+    def beset(self, meet: Callable[[str], Fault | None], untrusted: Callable[[], ssl.SSLContext]) -> None:
+        """Ask `meet` at the legs tcp and tls of each caller what breaks, where TLS begins at once."""
+        self._meet = meet
+        self._untrusted = untrusted
 
     def serve(
         self,
@@ -129,7 +197,19 @@ class Listener:
     def _protocol(self) -> asyncio.BaseProtocol:
         if self.mode == "silent":
             return Silent(self._own, self._waiting)
-        return self._factory() if self._context is None else _Tls(self._own, self._factory, self._context)
+        fault = self._meet("tcp") or self._meet("tls")
+        if fault is None:
+            return self._made(self._context)
+        if fault.do == "drop":
+            return _Dropped()
+        if fault.do == "silence":
+            return Silent(self._own, self._waiting)
+        if fault.do == "delay":
+            return _Late(self._own, self._waiting.sleep(fault.delay_s), lambda: self._made(self._context))
+        return self._made(self._untrusted())
+
+    def _made(self, context: ssl.SSLContext | None) -> asyncio.BaseProtocol:
+        return self._factory() if context is None else _Tls(self._own, self._factory, context)
 
     async def _hang_up(self) -> None:
         loop = asyncio.get_running_loop()

@@ -34,3 +34,10 @@ def parsed_piece(arg: str | None) -> tuple[int, bool] | None:
     """The length of a BDAT piece and whether it is the last, or None (RFC 3030)."""
     match = re.fullmatch(r"([0-9]{1,12})(?:\s+(LAST))?", (arg or "").strip(), re.IGNORECASE)
     return None if match is None else (int(match[1]), match[2] is not None)
+
+
+def reply_lines(code: int, text: str) -> list[str]:
+    """A reply of one or more lines (RFC 5321, 4.2.1); what is no printable ASCII becomes a question mark."""
+    words = [line.encode("ascii", "replace").decode() for line in text.splitlines()] or [""]
+    lines = ["".join(c if c.isprintable() else "?" for c in line)[:1000] for line in words]
+    return [*(f"{code}-{line}" for line in lines[:-1]), f"{code} {lines[-1]}"]

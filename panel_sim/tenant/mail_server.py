@@ -8,14 +8,17 @@ import binascii
 import collections
 import logging
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email.utils import format_datetime
+from functools import partial
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Session
 
 from panel_sim.tenant.clock import utc
-from panel_sim.tenant.mail_command import CHALLENGE, parsed_address, parsed_piece
+from panel_sim.tenant.faults import Faults
+from panel_sim.tenant.mail_command import CHALLENGE, parsed_address, parsed_piece, reply_lines
 from panel_sim.tenant.mail_gates import (
     RECIPIENT_QUOTA,
     SERVER_BUSY,
@@ -26,7 +29,6 @@ from panel_sim.tenant.mail_gates import (
 )
 from panel_sim.tenant.mailbox import UnknownRecipient, header_senders
 from panel_sim.tenant.realm import HOST, Realm
-from panel_sim.tenant.throttle import Throttle
 from panel_sim.tenant.waiting import Waiting
 
 ADVERTISED_SIZE = 157286400
@@ -41,21 +43,42 @@ IDLE_S = 300.0
 EXTENSIONS = ("PIPELINING", "DSN", "ENHANCEDSTATUSCODES")
 EXTENSIONS_AFTER_TLS = ("8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8")
 
+LEG_OF = {"EHLO": "ehlo", "HELO": "ehlo", "STARTTLS": "tls", "MAIL": "mail", "RCPT": "rcpt", "DATA": "data"}
+"""The commands at whose beginning a leg is met; AUTH meets its own when the token has come."""
+
+REFUSES = {
+    "tcp": (554, "5.3.2 Service not available"),
+    "ehlo": (550, "5.7.1 Service unavailable"),
+    "tls": (454, "4.7.0 TLS not available due to temporary reason"),
+    "auth": (535, "5.7.3 Authentication unsuccessful"),
+    "mail": (550, "5.1.8 Access denied, bad outbound sender"),
+    "rcpt": (550, "5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"),
+    "data": (554, "5.2.0 STOREDRV.Submission.Exception; Failed to process message due to a permanent exception"),
+}
+"""A plain no at each leg."""
+
+REWORDED = {
+    "500 Error: command": "500 5.3.3 Unrecognized command",
+    "220 Ready to start TLS": "220 2.0.0 SMTP server ready",
+}
+"""What aiosmtpd says by itself, and what Exchange says."""
+
+Method = Callable[[str | None], Awaitable[Any]]
+Keep = Callable[[], Awaitable[None]]
+
 # aiosmtpd warns at every AUTH and logs each failure with a traceback; either would be painted over a terminal.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
 
 
 @dataclass
 class MailLine:
-    """What all connections share: the settings that faults turn, and who is connected."""
+    """What all connections share: the tenant, the faults that they meet, and who is connected."""
 
     realm: Realm
     context: ssl.SSLContext
     waiting: Waiting
-    throttle: Throttle
-    delay_s: float = 0.0
+    faults: Faults
     live: set[PracticeSmtp] = field(default_factory=set)
-    untrusted: ssl.SSLContext | None = None
 
     def protocol(self) -> PracticeSmtp:
         """One connection's server."""
@@ -88,7 +111,7 @@ class PracticeSmtp(SMTP):
             object(),
             hostname=HOST,
             ident=f"Practice ESMTP MAIL Service ready at {ready} [{self._mark()}]",
-            tls_context=line.untrusted or line.context,
+            tls_context=line.context,
             enable_SMTPUTF8=True,
             data_size_limit=ADVERTISED_SIZE,
             timeout=IDLE_S,
@@ -96,6 +119,8 @@ class PracticeSmtp(SMTP):
         )
         # aiosmtpd keeps these on its class, shared by all servers in the process.
         self.command_size_limits = collections.defaultdict(lambda: LINE_LIMIT)
+        self._greeted = False
+        self._smtp_methods = {verb: self._met(verb, method) for verb, method in self._smtp_methods.items()}
 
     def _mark(self) -> str:
         return "08" + self._realm.dice.token_bytes(7).hex().upper()
@@ -119,15 +144,68 @@ class PracticeSmtp(SMTP):
         super().connection_lost(error)
 
     async def push(self, status: str | bytes) -> None:
-        """Send a reply, late when the fault `smtp-slow` is on; aiosmtpd's own texts get Exchange's words."""
-        if self._line.delay_s:
-            self._reset_timeout(self._line.delay_s + IDLE_S)
-            await self._line.waiting.sleep(self._line.delay_s)
+        """Send a reply; aiosmtpd's own texts get Exchange's words. The first one greets, which is the leg tcp."""
+        if not self._greeted:
+            self._greeted = True
+            if await self._breaks("tcp"):
+                return
+        await self._breaks("reply")
         if isinstance(status, str):
-            if status.startswith("500 Error: command"):
-                status = "500 5.3.3 Unrecognized command"
+            status = next((ours for theirs, ours in REWORDED.items() if status.startswith(theirs)), status)
             status = status.encode("ascii", "replace")
         await super().push(status)
+
+    def _met(self, verb: str, method: Method) -> Method:
+        """A command that meets the faults of its leg first."""
+        leg = LEG_OF.get(verb)
+        if leg is None:
+            return method
+
+        async def answered(arg: str | None) -> None:
+            if not await self._breaks(leg, at="start" if leg == "data" else "end"):
+                await method(arg)
+
+        return answered
+
+    async def _breaks(self, leg: str, at: str = "end", keep: Keep | None = None) -> bool:
+        """Meet the faults of a leg; True when one has answered in place of the server. A line that drops or falls
+        silent never comes back. `keep` keeps the message before that, where the fault says so."""
+        fault = self._line.faults.meet("smtp", leg, at)
+        if fault is None:
+            return False
+        if fault.kept and keep is not None:
+            await keep()
+        if fault.do == "delay":
+            self._reset_timeout(fault.delay_s + IDLE_S)
+            await self._line.waiting.sleep(fault.delay_s)
+            self._reset_timeout()
+        elif fault.do == "bad_certificate":
+            self.tls_context = self._line.faults.untrusted()
+        elif fault.do in ("drop", "silence"):
+            await self._leave(silently=fault.do == "silence")
+        else:
+            default_code, default_text = REFUSES[leg]
+            code = fault.code if fault.do == "reply" and fault.code else default_code
+            text = default_text if fault.text is None else fault.text
+            await self.push("\r\n".join(reply_lines(code, text)))
+            if code == 421 and self.transport is not None:
+                self.transport.close()
+            return True
+        return False
+
+    async def _leave(self, *, silently: bool) -> None:
+        """Say nothing more, for ever; the task that serves this line is cancelled when the line is gone."""
+        release = self._line.waiting.hold() if silently else None
+        try:
+            if silently:
+                assert self._timeout_handle is not None
+                self._timeout_handle.cancel()
+            elif isinstance(self.tcp, asyncio.WriteTransport):
+                self.tcp.abort()
+            await asyncio.get_running_loop().create_future()
+        finally:
+            if release is not None:
+                release()
 
     async def handle_exception(self, error: Exception) -> str:
         """Our own failure, told to the client as the temporary one it is; the cause goes to the log."""
@@ -192,6 +270,8 @@ class PracticeSmtp(SMTP):
         except (binascii.Error, ValueError):
             await self.push("501 5.5.4 Invalid arguments")
             return
+        if await self._breaks("auth"):
+            return
         try:
             self.signed_in = admit(self._realm, said)
         except GateClosed as closed:
@@ -200,7 +280,7 @@ class PracticeSmtp(SMTP):
             await self.push(f"{closed.reply} {self._trailer()}")
             return
         session.authenticated = True
-        self._signed_off = self._line.throttle.connected(self.signed_in, self)
+        self._signed_off = self._realm.throttle.connected(self.signed_in, self)
         await self.push("235 2.7.0 Authentication successful")
 
     async def _refuse_password(self, user: str | None) -> None:
@@ -345,8 +425,17 @@ class PracticeSmtp(SMTP):
             await self.push(f"{refusal} [Hostname={HOST}]")
             return
         client = self._session().host_name or ""
+        deliver = partial(self._realm.mailboxes.deliver, sender, recipients, content, client)
+        mail_id = ""
+
+        async def keep() -> None:
+            nonlocal mail_id
+            mail_id = await asyncio.to_thread(deliver)
+
         try:
-            mail_id = await asyncio.to_thread(self._realm.mailboxes.deliver, sender, recipients, content, client)
+            if await self._breaks("data", keep=keep):
+                return
+            mail_id = mail_id or await asyncio.to_thread(deliver)
         except OSError as problem:
             logging.getLogger("panel_sim.tenant").error("A mail could not be kept: %s", problem.strerror)
             await self.push("452 4.3.1 Insufficient system resources")
@@ -355,7 +444,7 @@ class PracticeSmtp(SMTP):
 
     async def _throttled(self, owner: str, recipients: int) -> str | None:
         """Slow a mailbox down, or give the reply that it must try later. Told at the end of DATA, as Exchange does."""
-        throttle = self._line.throttle
+        throttle = self._realm.throttle
         if throttle.too_many_connections(owner, self):
             return TOO_MANY_CONNECTIONS
         wait = throttle.message(owner)

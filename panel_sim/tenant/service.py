@@ -181,11 +181,15 @@ class Tenant:
         self._running().reset()
         self.clear_fault()
 
-    def set_fault(self, name: str, **options: Any) -> None:
-        """Break something; see faults.FAULTS. Raises ValueError."""
+    def set_fault(self, name: str | None = None, **options: Any) -> str:
+        """Break something; gives the fault's name. Raises ValueError.
+
+        Either a known fault by its name (`smtp-down`, fault_rules.NAMED), or a leg and what it should do:
+        `set_fault(leg="auth", do="reply", code=454, text="4.7.0 ...", nth=1)`; docs/practice-tenant.md has them all.
+        """
         self._running()
         assert self._services is not None
-        self._ask(self._services.faults.set(name, options))
+        return self._ask(self._services.faults.set(name, options))
 
     def clear_fault(self, name: str | None = None) -> None:
         """Mend a fault, or all of them. Raises ValueError."""

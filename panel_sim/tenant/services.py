@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from panel_sim.tenant.clock import wall_now
 from panel_sim.tenant.control_api import ControlApi
 from panel_sim.tenant.dice import opaque
 from panel_sim.tenant.directory_api import DirectoryApi
+from panel_sim.tenant.directory_faults import DirectoryFaults
 from panel_sim.tenant.faults import Faults
 from panel_sim.tenant.listener import Listener
 from panel_sim.tenant.mail_server import MailLine
@@ -51,20 +53,16 @@ class Services:
         self._device_login = f"{pages_base}/devicelogin"
         self._mailbox = f"{pages_base}/mailbox"
 
-        directory = _Http(DirectoryApi(realm, self._base, self._device_login).app())
-        line = MailLine(realm, certificates.context, waiting, realm.throttle)
-        self.faults = Faults(
-            listeners["directory"],
-            listeners["smtp"],
-            line,
-            lambda context: listeners["directory"].serve(directory.protocol, directory.transports, context),
-            certificates.context,
-            lambda: untrusted_context(folder, wall_now()),
-        )
+        self.faults = Faults(realm.dice, lambda: untrusted_context(folder, wall_now()))
+        self.faults.govern({service: listeners[service] for service in ("directory", "smtp")})
+        broken = DirectoryFaults(self.faults, realm, waiting, lambda client: directory.cut(client))
+        directory = _Http(DirectoryApi(realm, self._base, self._device_login, broken).app())
+        line = MailLine(realm, certificates.context, waiting, self.faults)
         pages = _Http(Pages(realm, port["pages"]).app())
         control = _Http(ControlApi(realm, self.faults, self._token).app())
         self._https = (directory, pages, control)
         listeners["directory"].serve(directory.protocol, directory.transports, certificates.context)
+        listeners["directory"].beset(partial(self.faults.meet, "directory"), self.faults.untrusted)
         listeners["smtp"].serve(line.protocol, line.transports)
         listeners["pages"].serve(pages.protocol, pages.transports)
         listeners["control"].serve(control.protocol, control.transports)
@@ -131,6 +129,13 @@ class _Http:
     def protocol(self) -> Callable[[], asyncio.BaseProtocol]:
         """Makes one connection's protocol."""
         return lambda: H11Protocol(config=self._config, server_state=self._state, app_state={})
+
+    def cut(self, client: tuple[str, int]) -> None:
+        """Cut the connection of one client, by its address."""
+        for each in tuple(self._state.connections):
+            transport = _transport(each)
+            if isinstance(transport, asyncio.WriteTransport) and getattr(each, "client", None) == client:
+                transport.abort()
 
     def transports(self) -> Iterable[asyncio.BaseTransport | None]:
         """The connections that are open."""
