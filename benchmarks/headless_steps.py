@@ -20,11 +20,11 @@ from panel_sim.adapters.job_log import SqliteJobLog
 from panel_sim.adapters.passwords import ScryptPasswords
 from panel_sim.adapters.store import JsonStore
 from panel_sim.core.device import Device
-from panel_sim.core.events import Pressed, Tapped
+from panel_sim.core.events import Pressed
 from panel_sim.core.panel import Panel
 from panel_sim.core.rules import NAMES
-from panel_sim.core.views import Home, Listing, View
 from panel_sim.loading import load
+from panel_sim.paths.walking import split, walk
 from panel_sim.shipped import shipped
 from panel_sim.simulator import Ports, Simulator
 
@@ -38,21 +38,14 @@ def steps_per_second(*walks: Callable[[], int]) -> list[float]:
     """Repeat each walk, which says how many steps it made; in turns, so that all meet the same machine. The medians."""
     speeds: list[list[float]] = [[] for _ in walks]
     for turn in range(TURNS + 1):
-        for walk, measured in zip(walks, speeds, strict=True):
+        for once, measured in zip(walks, speeds, strict=True):
             steps = 0
             started = time.perf_counter()
             while (passed := time.perf_counter() - started) < SECONDS:
-                steps += walk()
+                steps += once()
             if turn:  # the first turn warms up
                 measured.append(steps / passed)
     return [median(measured) for measured in speeds]
-
-
-def found(view: View, label: str) -> str:
-    """The id of the row or tile that bears a label, as the one who reads the glass finds it."""
-    body = view.body
-    things = body.tiles if isinstance(body, Home) else body.rows if isinstance(body, Listing) else ()
-    return next(thing.id for thing in things if thing.label == label)
 
 
 def panel_walk(folder: Path) -> Callable[[], int]:
@@ -65,17 +58,16 @@ def panel_walk(folder: Path) -> Callable[[], int]:
         passwords=ScryptPasswords(SystemDice()),
     )
     simulator = Simulator(Panel(menus, Device(menus.values)), ports)
-    labels = PATH.split(" > ")
+    steps = len(split(PATH)) + 1
 
-    def walk() -> int:
-        view = simulator.feed(Pressed("home"))
-        for label in labels:
-            view = simulator.feed(Tapped(found(view, label)))
+    def there_and_home() -> int:
+        view = walk(simulator, PATH)
         if view.screen != END:
             raise RuntimeError(f"the path ended on {view.screen}")
-        return len(labels) + 1
+        simulator.feed(Pressed("home"))
+        return steps
 
-    return walk
+    return there_and_home
 
 
 def transitions_walk(screens: int = 250) -> Callable[[], int]:
