@@ -1,27 +1,29 @@
-"""Path files made by hand, and their playing on a headless stage."""
+"""What tests of several folders share: path files made by hand, and their playing on a headless stage."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from panel_sim.core.menus import Menus
-from panel_sim.core.rules import NAMES
-from panel_sim.loading import load
-from panel_sim.paths import step as st
-from panel_sim.paths.outcome import PathResult
-from panel_sim.paths.playing import play
-from panel_sim.shipped import shipped
-from panel_sim.stages.headless import Headless
+if TYPE_CHECKING:
+    from panel_sim.core.menus import Menus
+    from panel_sim.paths import step as st
+    from panel_sim.paths.outcome import PathResult
+
+# The device is imported inside: most tests need nothing of this.
 
 
 @functools.cache
 def menus_of(model: str) -> Menus:
+    """A model's menus, loaded once for all tests of a process."""
+    from panel_sim.core.rules import NAMES
+    from panel_sim.loading import load
+    from panel_sim.shipped import shipped
+
     return load(shipped("menus"), shipped("states"), model, NAMES)
 
 
@@ -29,14 +31,21 @@ class Script:
     """A path file in the making: actions in, a PathFile out."""
 
     def __init__(self, *actions: st.Action, **head: Any) -> None:
+        from panel_sim.paths import step as st
+
         place = st.Place("by-hand.path.yaml", 1)
         steps = tuple(
-            st.Step(number, type(one).__name__.lower(), one, place, f"step {number}")
+            one
+            if isinstance(one, st.Step)
+            else st.Step(number, type(one).__name__.lower(), one, place, f"step {number}")
             for number, one in enumerate(actions, 1)
         )
         self.file = st.PathFile("by-hand.path.yaml", "by hand", steps, **head)
 
     def play(self, *, model: str = "mfp", language: str = "sv", **options: Any) -> PathResult:
+        from panel_sim.paths.playing import play
+        from panel_sim.stages.headless import Headless
+
         async def whole() -> PathResult:
             stage = await Headless(menus_of)(self.file, model, language)
             try:
@@ -48,12 +57,6 @@ class Script:
 
 
 @pytest.fixture
-def script() -> Callable[..., Script]:
-    """Makes a path: script(action, ..., given=..., start=...)."""
+def path_script() -> Callable[..., Script]:
+    """Makes a path by hand: path_script(action, ..., given=..., start=...), to `play` it."""
     return Script
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder for path files."""
-    return tmp_path
