@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from panel_sim.core.menus import Menus
     from panel_sim.paths import step as st
     from panel_sim.paths.outcome import PathResult
+    from panel_sim.stages.headless import HeadlessStage
 
 # The device is imported inside: most tests need nothing of this.
 
@@ -42,12 +42,19 @@ class Script:
         )
         self.file = st.PathFile("by-hand.path.yaml", "by hand", steps, **head)
 
-    def play(self, *, model: str = "mfp", language: str = "sv", **options: Any) -> PathResult:
-        from panel_sim.paths.playing import play
+    @staticmethod
+    async def make(path: st.PathFile, model: str, language: str) -> HeadlessStage:
+        """A headless stage for a path."""
         from panel_sim.stages.headless import Headless
 
+        return await Headless(menus_of)(path, model, language)
+
+    def play(self, *, model: str = "mfp", language: str = "sv", **options: Any) -> PathResult:
+        """Play it on a stage of its own."""
+        from panel_sim.paths.playing import play
+
         async def whole() -> PathResult:
-            stage = await Headless(menus_of)(self.file, model, language)
+            stage = await self.make(self.file, model, language)
             try:
                 return await play(self.file, stage, **options)
             finally:
@@ -57,6 +64,6 @@ class Script:
 
 
 @pytest.fixture
-def path_script() -> Callable[..., Script]:
+def path_script() -> type[Script]:
     """Makes a path by hand: path_script(action, ..., given=..., start=...), to `play` it."""
     return Script

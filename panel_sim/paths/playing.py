@@ -87,6 +87,7 @@ class Player:
         self._shot = ""
         self._masked = False
         self._stopwatch = WallClock().monotonic
+        self._now = self._worked = 0.0
         self._doing: dict[type[st.Action], Callable[[Any, float], Awaitable[None]]] = {
             st.Go: self._go,
             st.Tap: self._tap,
@@ -113,6 +114,7 @@ class Player:
         """Play all steps; answers passed, failed or broken."""
         stop = self.stage.observe(self._happened) if self._trace else None
         self.screens.add(self.stage.view.screen)
+        self._now, self._worked = self.stage.now(), self._stopwatch()
         try:
             return await self._steps(self.path.steps, 0, False)
         finally:
@@ -132,13 +134,17 @@ class Player:
 
     async def _step(self, step: st.Step, depth: int, early: bool) -> str:
         stage, trace = self.stage, self._trace
-        began, cost = stage.now(), self._stopwatch()
         before = stage.view if trace else None
         glass_before = stage.shown() if trace else ""
         state, failure = SKIPPED if early else PASSED, None
         self._masked = False
+        action = step.action
         try:
-            await self._doing[type(step.action)](step.action, step.within)
+            if type(action) is st.Tap:
+                # Most steps are taps, and a detour costs as much as the rest of one.
+                await stage.tap(action.label)
+            else:
+                await self._doing[type(action)](action, step.within)
         except Missed as missed:
             if not early:
                 state, failure = FAILED, self._failure(step, missed.wanted, missed.found)
@@ -150,20 +156,24 @@ class Player:
         except BaseException:
             self.reason = "The run was interrupted here."
             interrupted = self._failure(step, f"{self._words(step)}.", self.reason)
-            self._keep(StepResult(step, BROKEN, 0.0, self._stopwatch() - cost, interrupted, depth=depth))
+            self._keep(StepResult(step, BROKEN, 0.0, self._stopwatch() - self._worked, interrupted, depth=depth))
             raise
-        self.screens.add(stage.view.screen)
+        after = stage.view
+        self.screens.add(after.screen)
         if self._masked:
             step = replace(step, words=self._words(step), action=st.Type(""))
+        now, worked = stage.now(), self._stopwatch()
+        seconds, cost = now - self._now, worked - self._worked
+        self._now, self._worked = now, worked
         if trace:
             result = StepResult(
                 step,
                 state,
-                stage.now() - began,
-                self._stopwatch() - cost,
+                seconds,
+                cost,
                 failure,
                 before,
-                stage.view,
+                after,
                 glass_before,
                 stage.shown(),
                 tuple(self._happenings),
@@ -172,8 +182,7 @@ class Player:
             )
             self._happenings.clear()
         else:
-            seconds = stage.now() - began
-            result = StepResult(step, state, seconds, self._stopwatch() - cost, failure, shot=self._shot, depth=depth)
+            result = StepResult(step, state, seconds, cost, failure, shot=self._shot, depth=depth)
         self._shot = ""
         self._keep(result)
         return state

@@ -15,7 +15,7 @@ from panel_sim.core.views import Entry, SignInCode, View
 from panel_sim.paths import logging_in, reading
 from panel_sim.paths.stage import NotHere, Unreached
 from panel_sim.paths.step import PathFile
-from panel_sim.paths.walking import Astray, labels, resolve
+from panel_sim.paths.walking import tap_label
 from panel_sim.running.practice import DEVICE_FAULTS, TENANT_FAULTS
 from panel_sim.running.rehearsal import Rehearsal
 
@@ -64,14 +64,7 @@ class HeadlessStage:
 
     async def tap(self, label: str) -> None:
         """See Stage."""
-        simulator = self.simulator
-        view = simulator.view
-        chosen = resolve(label, labels(simulator), f'"{view.title}" ({view.screen})')
-        now = simulator.feed(Tapped(chosen.row))
-        # A tile that was turned to changes the View even where it leads nowhere.
-        if now.screen == view.screen and (chosen.page >= 0 or now == view):
-            there = tuple(one.text for one in labels(simulator))
-            raise Astray(f'"{label}" on "{view.title}" ({view.screen}) leads nowhere just now.', label, there, "")
+        tap_label(self.simulator, label)
 
     async def touch(self, row: str) -> None:
         """Touch a row, button or icon of the bar by its id."""
