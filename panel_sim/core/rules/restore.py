@@ -15,7 +15,11 @@ ALL, EXCEPT = "all", "except"
 NEVER = "never"
 """The group of what is no setting: counters, supplies, what lies in the trays, the licence, the firmware."""
 GROUPS = ("network", "copy", "scan", "fax", EXCEPT, ALL)
-SPOKEN = frozenset({*(f"restore.question.{group}" for group in GROUPS), *(f"restore.done.{group}" for group in GROUPS)})
+WITHOUT_FAX, WITHOUT_CONTACTS = "except-network", "all-but-contacts"
+"""How two of them are spoken of on a model without a fax, or without a scanner and so without contacts."""
+SPOKEN = frozenset(
+    f"restore.{what}.{group}" for what in ("question", "done") for group in (*GROUPS, WITHOUT_FAX, WITHOUT_CONTACTS)
+)
 
 
 def resets(asked: str, group: str) -> bool:
@@ -37,14 +41,14 @@ def choose_restore(c: Context) -> None:
 @guard
 def restores_all(c: Context) -> bool:
     """Everything is to be restored."""
-    return c.session.set_up.restore == ALL
+    return _asked(c) == ALL
 
 
 @effect
 def restore_settings(c: Context) -> Iterable[Effect]:
     """Give every value of the group its default again. The e-mail server belongs to the network, and its sign-in with
     it; all settings are everybody's sign-ins and the contacts too."""
-    asked = c.session.set_up.restore
+    asked = _asked(c)
     keys = [key for key in tuple(c.device.set_values) if key in c.device.specs and not key.startswith("draft.")]
     accounts: list[str] = []
     if asked in ("network", ALL):
@@ -64,13 +68,20 @@ def _asked(c: Context) -> str:
     return c.session.set_up.restore or ALL
 
 
+def _spoken(c: Context) -> str:
+    asked = _asked(c)
+    if asked == EXCEPT and not c.has("fax"):
+        return WITHOUT_FAX
+    return WITHOUT_CONTACTS if asked == ALL and not c.has("scanner") else asked
+
+
 @reading("restore.question")
 def restore_question(c: Context) -> str:
     """What is asked before anything is reset."""
-    return c.text(f"restore.question.{_asked(c)}")
+    return c.text(f"restore.question.{_spoken(c)}")
 
 
 @reading("restore.done")
 def restore_done(c: Context) -> str:
     """What was reset."""
-    return c.text(f"restore.done.{_asked(c)}")
+    return c.text(f"restore.done.{_spoken(c)}")
