@@ -16,7 +16,7 @@ DOMAIN = "ovning.example"
 USERS = (
     ("anna", "Anna Ek", f"anna@{DOMAIN}", "1111", False),
     ("bo", "Bo Lind", f"bo@{DOMAIN}", "2222", False),
-    ("admin", "Administratör", f"admin@{DOMAIN}", "9999", True),
+    ("admin", "Admin", f"admin@{DOMAIN}", "9999", True),
 )
 USER_PASSWORD = "Ovning-123!"  # noqa: S105  # printed in the documentation for everybody to use
 PRINTER_ADDRESS = f"skrivare@{DOMAIN}"

@@ -13,16 +13,16 @@ _DAY = {
     # The LCD.
     "lcd": "#f4f6fb", "ink": "#1a2433", "dim": "#5f6b7d", "faint": "#a9b3c1", "line": "#dbe1ea",
     "title": "#13355f", "titleink": "#ffffff", "titledim": "#c3d3e8", "titlewarn": "#f6c410",
-    "foot": "#e2e7f0", "footink": "#13355f", "footdim": "#5f6b7d",
+    "foot": "#e2e7f0", "footink": "#13355f", "footdim": "#566274",
     "tile": "#ffffff", "tileink": "#1a2433", "pick": "#d9ebfb", "over": "#e9f1fa", "frame": "#0a6ed1",
     "accent": "#0a6ed1", "accentink": "#ffffff", "deep": "#13355f", "deepink": "#ffffff",
-    "good": "#1d8a3a", "goodbg": "#e3f5e7", "bad": "#b3201c", "badbg": "#fdebe9", "warn": "#8a5a00",
+    "good": "#17792f", "goodbg": "#e3f5e7", "bad": "#b3201c", "badbg": "#fdebe9", "warn": "#8a5a00",
     "warnbg": "#fff3d1",
     "plainbg": "#e4eefb", "card": "#ffffff", "shade": "#c9d1dd", "veil": "#b8c1ce", "veilbg": "#e3e8ef",
     "key": "#ffffff", "keyedge": "#cfd7e2", "keyoff": "#e9edf3", "qrdark": "#000000", "qrlight": "#ffffff",
-    "switchoff": "#8b96a6",
+    "switchoff": "#697485",
     # The bezel, and the desk that it stands on.
-    "desk": "#14171b", "bezel": "#22262d", "bezelink": "#b6bec9", "bezeldim": "#6d7683", "brand": "#e6ebf2",
+    "desk": "#14171b", "bezel": "#22262d", "bezelink": "#b6bec9", "bezeldim": "#8a93a1", "brand": "#e6ebf2",
     "cap": "#343a44",
     "capink": "#d5dbe4", "capover": "#4a5260", "practice": "#f6c410", "practiceink": "#22262d", "live": "#d0342c",
     "liveink": "#ffffff", "lampgood": "#3fbf5f", "lampdata": "#4aa3ff", "lampbad": "#ff5a4d", "lampdark": "#565e6a",
@@ -34,10 +34,10 @@ _DAY = {
 
 _LIGHT_BEZEL = _DAY | {
     "desk": "#f1f3f6",
-    "bezel": "#d8dce2", "bezelink": "#3d4551", "bezeldim": "#7c8593", "brand": "#1a2433", "cap": "#c3c9d2",
-    "capink": "#22262d", "capover": "#aeb6c2", "lampgood": "#12802f", "lampdata": "#0a5cc0", "lampbad": "#c2201a",
-    "lampdark": "#98a1ad", "bench": "#eceff3", "benchink": "#1a2433", "benchdim": "#5f6b7d", "benchhead": "#0a5cc0",
-    "benchline": "#c9d1dd", "benchgood": "#12702c", "benchbad": "#b3201c", "benchwarn": "#8a5a00",
+    "bezel": "#d8dce2", "bezelink": "#3d4551", "bezeldim": "#545d6b", "brand": "#1a2433", "cap": "#c3c9d2",
+    "capink": "#22262d", "capover": "#aeb6c2", "lampgood": "#0f6b27", "lampdata": "#0a5cc0", "lampbad": "#b51b15",
+    "lampdark": "#98a1ad", "bench": "#eceff3", "benchink": "#1a2433", "benchdim": "#5f6b7d", "benchhead": "#0952ab",
+    "benchline": "#c9d1dd", "benchgood": "#12702c", "benchbad": "#b3201c", "benchwarn": "#765000",
     "benchpick": "#d3dbe6",
 }
 
@@ -77,7 +77,7 @@ _SIXTEEN = _DAY | {
     "badbg": "#ffffff", "warn": "#aa5500", "warnbg": "#ffff55", "plainbg": "#aaaaaa", "shade": "#555555",
     "veil": "#aaaaaa", "veilbg": "#555555", "key": "#aaaaaa", "keyedge": "#555555", "keyoff": "#ffffff",
     "switchoff": "#555555",
-    "desk": "#000000", "bezel": "#000000", "bezelink": "#aaaaaa", "bezeldim": "#555555", "brand": "#ffffff",
+    "desk": "#000000", "bezel": "#000000", "bezelink": "#aaaaaa", "bezeldim": "#aaaaaa", "brand": "#ffffff",
     "cap": "#555555", "capink": "#ffffff", "capover": "#0000aa", "practice": "#ffff55", "practiceink": "#000000",
     "live": "#aa0000", "lampgood": "#55ff55", "lampdata": "#5555ff", "lampbad": "#ff5555", "lampdark": "#555555",
     "asleep": "#000000", "asleepink": "#555555", "off": "#000000",

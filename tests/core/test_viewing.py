@@ -296,3 +296,8 @@ class TestJobList:
         assert not panel.view.body.expanded
         assert panel.tap("jobs/job/details").view.body.expanded
         assert panel.view.title == "Jobbstatus › Jobb 0001"
+
+
+@pytest.mark.parametrize(("model", "tab"), [("mfp", "Printer Status"), ("scanner", "Device Status")])
+def test_a_scanner_is_no_printer(glass: Make, model: str, tab: str) -> None:
+    assert glass(model, language="en", screen="jobs").view.rows()[0].label == tab

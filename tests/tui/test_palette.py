@@ -38,7 +38,9 @@ def test_text_can_be_read() -> None:
     pairs = (("ink", "lcd"), ("dim", "lcd"), ("tileink", "tile"), ("pickink", "pick"), ("titleink", "title"),
              ("titlewarn", "title"), ("footink", "foot"), ("footdim", "foot"), ("accentink", "accent"),
              ("deepink", "deep"), ("bad", "badbg"), ("good", "lcd"), ("warn", "warnbg"), ("benchink", "bench"),
-             ("benchdim", "bench"), ("practiceink", "practice"), ("capink", "cap"), ("bezelink", "bezel"))
+             ("benchdim", "bench"), ("practiceink", "practice"), ("capink", "cap"), ("bezelink", "bezel"),
+             ("bezeldim", "bezel"), ("lampgood", "bezel"), ("lampbad", "bezel"), ("good", "goodbg"), ("bad", "lcd"),
+             ("accentink", "good"), ("titleink", "switchoff"), ("benchhead", "benchline"), ("benchwarn", "benchline"))
     for name, palette in PALETTES.items():
         for ink, ground in pairs:
             wanted = 7.0 if name == "panel-sim-contrast" else 4.0
