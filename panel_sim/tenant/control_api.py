@@ -20,6 +20,7 @@ from panel_sim.tenant.faults import Faults
 from panel_sim.tenant.policy import nearest
 from panel_sim.tenant.realm import Realm
 from panel_sim.tenant.refusals import Refusal
+from panel_sim.tenant.session_log import SESSIONS_KEPT
 from panel_sim.tenant.web import BODY_LIMIT, BodyProblem, Guarded, Json, read_body
 
 log = logging.getLogger("panel_sim.tenant")
@@ -54,6 +55,7 @@ class ControlApi:
             self._route("faults", self.faults, "GET", "POST", "DELETE"),
             self._route("users", self.users, "GET", "POST"),
             self._route("authenticator", self.authenticator, "GET"),
+            self._route("sessions", self.sessions, "GET"),
             self._route("mail", self.mail, "GET"),
             self._route("reset", self.reset, "POST"),
         ]
@@ -172,6 +174,16 @@ class ControlApi:
             "code": self._realm.authenticator.code(self._realm.accounts.get(user)),
             "seconds_left": self._realm.authenticator.seconds_left(),
         }
+
+    async def sessions(self, request: Request) -> Any:
+        """GET what went over each wire lately, newest first; ?service=smtp|directory|pages, ?most=N."""
+        service = request.query_params.get("service")
+        if service not in (None, "smtp", "directory", "pages"):
+            raise ControlProblem(f"'service' is smtp, directory or pages, not {service!r}.")
+        most = request.query_params.get("most", str(SESSIONS_KEPT))
+        if not (most.isascii() and most.isdigit() and 1 <= int(most) <= SESSIONS_KEPT):
+            raise ControlProblem(f"'most' is a number from 1 to {SESSIONS_KEPT}, not {most!r}.")
+        return {"sessions": self._realm.log.sessions(service, int(most))}
 
     async def mail(self, request: Request) -> Any:
         """GET the mails, ?to= those to one address."""

@@ -16,6 +16,8 @@ from panel_sim.tenant.realm import Realm
 
 TEXT_SHOWN = 200_000
 
+SESSIONS_SHOWN = 100
+
 SAFE_TYPES = frozenset({"application/pdf", "image/jpeg", "image/png", "image/tiff", "text/plain"})
 """Attachments of these kinds keep their type; all others are bytes, and all are for saving, never for showing."""
 
@@ -30,6 +32,7 @@ class MailboxPages:
     def routes(self) -> list[Route]:
         """Where the pages are."""
         return [
+            Route("/sessions", self.sessions),
             Route("/mailbox", self.mailboxes),
             Route("/mailbox/{mailbox}", self.mailbox),
             Route("/mailbox/{mailbox}/{mail_id}", self.mail),
@@ -40,6 +43,14 @@ class MailboxPages:
     async def mailboxes(self, request: Request) -> Response:
         """Every mailbox with how many mails it holds."""
         return self._paper.page(request, "mailboxes.html", counts=self._realm.mailboxes.counts(), elsewhere=ELSEWHERE)
+
+    async def sessions(self, request: Request) -> Response:
+        """What went over each wire lately, newest first, without its secrets."""
+        service = request.query_params.get("service")
+        chosen = service if service in ("smtp", "directory", "pages") else None
+        return self._paper.page(
+            request, "sessions.html", sessions=self._realm.log.sessions(chosen, SESSIONS_SHOWN), chosen=chosen
+        )
 
     async def mailbox(self, request: Request) -> Response:
         """The mails of one mailbox, newest first."""

@@ -20,6 +20,7 @@ from panel_sim.tenant.policy import Policy, PolicyProblem, nearest
 from panel_sim.tenant.private_file import Notice
 from panel_sim.tenant.scopes import permissions
 from panel_sim.tenant.seeds import DOMAIN, SEEDS, SMTP_SCOPE
+from panel_sim.tenant.session_log import SessionLog
 from panel_sim.tenant.store import Store
 from panel_sim.tenant.throttle import Throttle
 from panel_sim.tenant.tokens import Signer
@@ -54,6 +55,7 @@ class Realm:
             self.codes, self.accounts, self.consents, self.gate, self.policy, self.authenticator
         )
         self.mailboxes = Mailboxes(self.store, self.accounts, folder / "mail", clock, dice, HOST)
+        self.log = SessionLog(folder, clock)
         self.throttle = Throttle(self.policy, clock)
         if self.store.fact("seed") is None:
             self._plant("factory")
@@ -118,8 +120,9 @@ class Realm:
         return self.mailboxes.watch(watcher)
 
     def close(self) -> None:
-        """Close the memory; everything in it stays."""
+        """Close the memory and the log; everything in them stays."""
         self.store.close()
+        self.log.close()
 
 
 def as_json(value: Any) -> bytes:

@@ -230,6 +230,10 @@ class Tenant:
         """Tell that the clock was wound, when it is one without `watch`; late answers then come at once."""
         self._waiting.moved()
 
+    def sessions(self, service: str | None = None) -> list[dict[str, Any]]:
+        """What went over each wire lately, newest first, without its secrets; of one service or of all."""
+        return self._running().log.sessions(service)
+
     def mail(self, to: str | None = None) -> list[dict[str, Any]]:
         """All mails, or those to one address or in one mailbox, oldest first."""
         return self._running().mailboxes.mails(to)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
@@ -21,13 +22,14 @@ from panel_sim.tenant.directory_api import DirectoryApi
 from panel_sim.tenant.directory_faults import DirectoryFaults
 from panel_sim.tenant.faults import Faults
 from panel_sim.tenant.listener import Listener
-from panel_sim.tenant.mail_server import MailLine
+from panel_sim.tenant.mail_connection import MailLine
+from panel_sim.tenant.mail_server import PracticeSmtp
 from panel_sim.tenant.pages import Pages
 from panel_sim.tenant.ready import Ready
 from panel_sim.tenant.realm import Realm
+from panel_sim.tenant.recording import Recorded
 from panel_sim.tenant.seeds import CLIENT_ID, SMTP_SCOPE, TENANT_ID
 from panel_sim.tenant.waiting import Waiting
-from panel_sim.tenant.web import Guarded
 
 KEEP_ALIVE_S = 75
 """Longer than any polling interval, so that a client does not meet a connection that is just being closed."""
@@ -56,9 +58,11 @@ class Services:
         self.faults = Faults(realm.dice, lambda: untrusted_context(folder, wall_now()))
         self.faults.govern({service: listeners[service] for service in ("directory", "smtp")})
         broken = DirectoryFaults(self.faults, realm, waiting, lambda client: directory.cut(client))
-        directory = _Http(DirectoryApi(realm, self._base, self._device_login, broken).app())
-        line = MailLine(realm, certificates.context, waiting, self.faults)
-        pages = _Http(Pages(realm, port["pages"]).app())
+        directory = _Http(
+            Recorded(DirectoryApi(realm, self._base, self._device_login, broken).app(), realm.log, "directory")
+        )
+        line = MailLine(realm, certificates.context, waiting, self.faults, realm.log, PracticeSmtp)
+        pages = _Http(Recorded(Pages(realm, port["pages"]).app(), realm.log, "pages", "/devicelogin"))
         control = _Http(ControlApi(realm, self.faults, self._token).app())
         self._https = (directory, pages, control)
         listeners["directory"].serve(directory.protocol, directory.transports, certificates.context)
@@ -106,7 +110,7 @@ class _Http:
     closing takes it a tenth of a second; listeners here do all that.
     """
 
-    def __init__(self, app: Guarded) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         # Silent before the protocol asks, so that nothing is painted over a terminal.
         logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
         self._config = uvicorn.Config(
