@@ -23,6 +23,9 @@ __all__ = ["PdfSheetPrinter", "sheet_pdf", "sheet_text"]
 NAMES = {
     "status-sheet": {"sv": "natverksstatus", "en": "network-status"},
     "connection-report": {"sv": "anslutningsrapport", "en": "connection-report"},
+    "report/configuration": {"sv": "konfigurationsstatus", "en": "configuration-status"},
+    "report/supplies": {"sv": "forbrukningsmaterial", "en": "supply-status"},
+    "report/usage": {"sv": "anvandningshistorik", "en": "usage-history"},
     "contact-list": {"sv": "kontaktlista", "en": "contact-list"},
 }
 """What files are called, by kind of sheet and language."""

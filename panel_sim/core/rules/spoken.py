@@ -12,6 +12,7 @@ from panel_sim.core.rules import (
     edit_home,
     firmware,
     memory,
+    report_sheets,
     restore,
     wifi_set_up,
 )
@@ -30,6 +31,7 @@ SPOKEN = frozenset(
         *edit_home.SPOKEN,
         *firmware.SPOKEN,
         *memory.SPOKEN,
+        *report_sheets.SPOKEN,
         *restore.SPOKEN,
         *wifi_set_up.SPOKEN,
         *(f"bar.{name}" for name in ("back", "practice", "live", "locked", "administrator", "not-connected", "jobs")),
