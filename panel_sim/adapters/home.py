@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -167,6 +168,12 @@ def safe_name(text: str) -> str:
         return quoted or "%"
     digest = hashlib.sha256(quoted.encode()).hexdigest()[:32]
     return f"{quoted[: LONGEST_NAME - 33]}%{digest}"
+
+
+def forget_half_made(place: Path) -> None:
+    """Empty a place of a home that was new and could not be finished (the disk is full), so that the next start makes
+    it whole. What cannot be taken away stays."""
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def _hold(folder: Path) -> int:

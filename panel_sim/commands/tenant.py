@@ -7,6 +7,7 @@ import json
 import sys
 from datetime import UTC, datetime
 
+from panel_sim.adapters.home import forget_half_made
 from panel_sim.adapters.log_file import log_addresses, tell_practice_time
 from panel_sim.bootstrap import check_given, open_home
 from panel_sim.commands.stopping import until_stopped
@@ -29,16 +30,20 @@ def run(options: Options, *, as_json: bool) -> int:
     tenant = Tenant(home.tenant, clock=clock, ports=ports)
 
     async def work(stop: asyncio.Event) -> int:
+        seed = seed_of(options.given) or ("smtp-auth-on" if fresh else "")
         try:
             ready = await asyncio.to_thread(tenant.start)
+            if seed:
+                await asyncio.to_thread(tenant.seed, seed)
         except PortTaken as error:
             raise Refused(error.strerror or str(error), 3) from None
         except TenantFailed as error:
+            await asyncio.to_thread(tenant.stop)
+            if fresh:
+                forget_half_made(home.tenant)
             raise Refused(str(error), 3) from None
         for notice in tenant.notices:
             print(f"panel-sim: {notice}", file=sys.stderr)
-        if seed := seed_of(options.given) or ("smtp-auth-on" if fresh else ""):
-            await asyncio.to_thread(tenant.seed, seed)
         line = ready.as_dict()
         log_addresses(line)
         if as_json:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from panel_sim.adapters.aside import post
 from panel_sim.adapters.files import SetAside, write_whole
+from panel_sim.adapters.home import forget_half_made
 from panel_sim.adapters.job_log import JobLogTooNew, SqliteJobLog
 from panel_sim.adapters.late import LateMailer, LateScanner, LateSheets, LateSignIn
 from panel_sim.adapters.log_file import log_addresses
@@ -152,20 +153,23 @@ class Running:
         base = self.options.port_base
         ports = TenantPorts() if base is None else TenantPorts(base, base + 1, base + 2, base + 3)
         tenant = Tenant(self.home.tenant, clock=TenantClock(self.clock), ports=ports)
+        # A tenant that is there keeps its mail and sign-ins, even where the device's own settings were damaged.
+        given = self.options.given or (("showroom",) if self._new_tenant else ())
         try:
             ready = await asyncio.to_thread(tenant.start)
+            if seed := seed_of(given):
+                await asyncio.to_thread(tenant.seed, seed)
         except PortTaken as error:
             raise Refused(error.strerror or str(error), 3) from None
         except TenantFailed as error:
+            await asyncio.to_thread(tenant.stop)
+            if self._new_tenant:
+                forget_half_made(self.home.tenant)
             raise Refused(str(error), 3) from None
         self.tenant, self.practice = tenant, TenantPractice(tenant)
         for notice in tenant.notices:
             self._tell(Told(f"told.set-aside.{notice.kind}", ", ".join(notice.moved)))
         self.ready = ready.as_dict()
-        # A tenant that is there keeps its mail and sign-ins, even where the device's own settings were damaged.
-        given = self.options.given or (("showroom",) if self._new_tenant else ())
-        if seed := seed_of(given):
-            await asyncio.to_thread(tenant.seed, seed)
         profile = Profile.of_practice(self.ready)
         self._use(profile)
         try:

@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import json
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -86,8 +87,10 @@ class ControlApi:
                 return Json({"error": str(refusal), "code": refusal.number}, 404)
             except ValueError as problem:
                 return Json({"error": str(problem)}, 400)
-            except OSError as problem:
-                return Json({"error": f"The machine does not allow that: {problem.strerror or problem}."}, 503)
+            except (OSError, sqlite3.Error) as problem:
+                # The disk is full, say. Nothing of it was done: a change is one transaction.
+                why = getattr(problem, "strerror", None) or problem
+                return Json({"error": f"The machine does not allow that: {why}."}, 503)
 
         return Route(f"/control/{name}", endpoint, methods=list(methods))
 

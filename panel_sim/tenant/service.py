@@ -90,10 +90,7 @@ class Tenant:
                     raise
                 except (OSError, sqlite3.Error) as problem:
                     self._clean_up()
-                    raise TenantFailed(
-                        f"The practice tenant cannot use its folder {self._folder}: "
-                        f"{getattr(problem, 'strerror', None) or problem}."
-                    ) from problem
+                    raise self._unusable(problem) from problem
                 except BaseException:
                     self._clean_up()
                     raise
@@ -172,8 +169,14 @@ class Tenant:
         self._running().withdraw_consent(user)
 
     def seed(self, name: str) -> None:
-        """Start anew from the seed `factory` or `smtp-auth-on`, with no fault on. Raises ValueError."""
-        self._running().seed(name)
+        """Start anew from the seed `factory` or `smtp-auth-on`, with no fault on.
+
+        Raises ValueError, and TenantFailed when the folder cannot be written (the disk is full).
+        """
+        try:
+            self._running().seed(name)
+        except (OSError, sqlite3.Error) as problem:
+            raise self._unusable(problem) from problem
         self.clear_fault()
 
     def reset(self) -> None:
@@ -244,6 +247,10 @@ class Tenant:
         The callback must be quick and must not call the tenant's own methods that wait for it (faults, stop).
         """
         return self._running().watch_mail(callback)
+
+    def _unusable(self, problem: OSError | sqlite3.Error) -> TenantFailed:
+        why = getattr(problem, "strerror", None) or problem
+        return TenantFailed(f"The practice tenant cannot use its folder {self._folder}: {why}.")
 
     def _running(self) -> Realm:
         if self._realm is None or self._ready is None:
