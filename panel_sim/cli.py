@@ -194,6 +194,27 @@ def schema(context: click.Context, /, kind: str, output: Path | None, **given: A
     context.exit(command.run(merged(context, given), kind, output=output))
 
 
+@program.command()
+@click.argument("files", metavar="FILE|DIR ...", type=_FOLDER, nargs=-1, required=True)
+@click.option("--from-step", type=click.IntRange(1), default=1, help="Judge only what this step and later ones expect.")
+@click.option("--only-failed", is_flag=True, help="Only files that failed when they were last played.")
+@click.option("--tag", "tags", multiple=True, help="Only files that bear this tag (or one of several).")
+@click.option("--shard", default="", help="One part of several, such as 1/4.")
+@click.option("--live", is_flag=True, help="Play with a profile that is not practice.")
+@common
+@click.pass_context
+def run(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
+    """Play path files; folders stand for all *.path.yaml below them.
+
+    --language all and --model all play each file in every language and on every model.
+    """
+    from panel_sim.commands import run as command
+
+    names = ("from_step", "only_failed", "tags", "shard", "live")
+    wishes = command.Wishes(**{name: given.pop(name) for name in names})
+    context.exit(command.run(asked(context, given), files, wishes))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the program and answer the exit code.
 
