@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from panel_sim.adapters.clocks import WallClock
+from panel_sim.core.footprints import Footprints
 from panel_sim.core.views import Entry, SignInCode, View
 from panel_sim.paths import expecting, reading, walking
 from panel_sim.paths import step as st
@@ -16,12 +18,11 @@ from panel_sim.paths.outcome import BROKEN, FAILED, PASSED, SKIPPED, Failure, Ha
 from panel_sim.paths.stage import Stage, Unreached
 
 Record = Callable[[StepResult], None]
+INTERRUPTED = "The run was interrupted here."
+BREATH = 200
+"""Steps after which the loop gets its turn."""
 STALLED = 1000
 """Timers in a row that come due at once, after which waiting for the next is given up."""
-
-
-class BrokenOff(Exception):
-    """The environment failed under a playing; the sentence says how."""
 
 
 async def play(
@@ -40,13 +41,14 @@ async def play(
     `record` is told of each step as it ends. With `trace` every result has the glass before and after and what
     happened. `from_step` N means that the steps before it are played, so that the device gets there, but what they
     expect is only waited for and not judged; they stand in the result as skipped. `broken` are the stage's own
-    exceptions for an environment that fails: they end the playing as broken, as does being cancelled (which is raised
-    again by `play` only after `record` was told).
+    exceptions for an environment that fails: they end the playing as broken. So does being cancelled: the result is
+    given all the same, so that nothing of what was played is lost, and whoever cancelled knows that there is no more.
     """
     player = Player(path, stage, from_step=from_step, record=record, trace=trace, broken=broken)
     stopwatch = WallClock().monotonic
     began = stopwatch()
     state = await player.run()
+    seen = stage.footprints() if isinstance(stage, Footprinted) else Footprints()
     return PathResult(
         path,
         model or stage.view.bar.model,
@@ -57,8 +59,18 @@ async def play(
         player.reason,
         tuple(await stage.jobs()),
         stopwatch() - began,
-        frozenset(player.screens),
+        frozenset(player.screens | seen.screens),
+        frozenset(seen.moves),
+        frozenset(seen.asked),
     )
+
+
+@runtime_checkable
+class Footprinted(Protocol):
+    """A stage that knows where its panel has been."""
+
+    def footprints(self) -> Footprints:
+        """The screens, moves and guards' answers since the stage was made."""
 
 
 class Player:
@@ -88,6 +100,7 @@ class Player:
         self._masked = False
         self._stopwatch = WallClock().monotonic
         self._now = self._worked = 0.0
+        self._count = 0
         self._doing: dict[type[st.Action], Callable[[Any, float], Awaitable[None]]] = {
             st.Go: self._go,
             st.Tap: self._tap,
@@ -123,6 +136,16 @@ class Player:
 
     async def _steps(self, steps: Sequence[st.Step], depth: int, early: bool) -> str:
         for step in steps:
+            self._count += 1
+            if self._count % BREATH == 0:
+                # Steps that wait for nothing would otherwise let nobody stop the run.
+                try:
+                    await asyncio.sleep(0)
+                except asyncio.CancelledError:
+                    self.reason = INTERRUPTED
+                    failure = self._failure(step, f"{step.words}.", INTERRUPTED)
+                    self._keep(StepResult(step, BROKEN, 0.0, failure=failure))
+                    return BROKEN
             before_start = early or (depth == 0 and step.number < self._from_step)
             if isinstance(step.action, st.Run):
                 state = await self._steps(step.action.steps, depth + 1, before_start)
@@ -153,11 +176,9 @@ class Player:
         except self._broken as error:
             state, self.reason = BROKEN, str(error)
             failure = self._failure(step, f"{self._words(step)}.", str(error))
-        except BaseException:
-            self.reason = "The run was interrupted here."
-            interrupted = self._failure(step, f"{self._words(step)}.", self.reason)
-            self._keep(StepResult(step, BROKEN, 0.0, self._stopwatch() - self._worked, interrupted, depth=depth))
-            raise
+        except asyncio.CancelledError:
+            state, self.reason = BROKEN, INTERRUPTED
+            failure = self._failure(step, f"{self._words(step)}.", self.reason)
         after = stage.view
         self.screens.add(after.screen)
         if self._masked:

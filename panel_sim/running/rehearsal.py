@@ -84,6 +84,7 @@ def _panel_of(menus: Menus, device: Device) -> Panel:
     panel.machine.place(menus.home)
     context.screen = menus.home
     context.moved = None
+    panel.machine.footprints = None
     return panel
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from panel_sim.core.device import fitted
 from panel_sim.core.events import Pressed, Tapped, Typed, ValueSet
+from panel_sim.core.footprints import Footprints
 from panel_sim.core.jobs import Job
 from panel_sim.core.menus import Menus
 from panel_sim.core.views import Entry, SignInCode, View
@@ -33,6 +34,7 @@ class HeadlessStage:
         self.simulator = rehearsal.simulator
         self._observers: list[Observer] = []
         self._began = rehearsal.clock.monotonic()
+        self._footprints = self.simulator.panel.machine.footprints = Footprints()
 
     @property
     def view(self) -> View:
@@ -212,6 +214,10 @@ class HeadlessStage:
                 except FileNotFoundError:
                     return None
         return None
+
+    def footprints(self) -> Footprints:
+        """Where the panel has been since the stage was made."""
+        return self._footprints
 
     def observe(self, observer: Observer) -> Callable[[], None]:
         """See Stage."""
