@@ -145,8 +145,10 @@ def paint_bezel(area: Area, bar: Bar, touch: Touch, look: Look) -> None:
                       ("lampgood", "lampdata", "lampbad"), strict=False))
     wordy = sum(cells(text) + 4 for _, text, _ in lamps)
     middle = (area.width - cells(banner)) // 2
-    short = wordy > area.width - middle - cells(banner) - 2
-    x = area.width - (2 * len(lamps) if short else wordy) - 1
+    # Behind the last word there are two empty cells already; where it only just fits, they are margin enough.
+    room = area.width - middle - cells(banner) - 1
+    short = wordy > room
+    x = area.width - (2 * len(lamps) + 1 if short else min(wordy + 1, room))
     end = middle + cells(banner)
     if x < end + 1:
         middle = max(0, x - cells(banner) - 1)

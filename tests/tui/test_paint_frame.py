@@ -26,6 +26,12 @@ def test_the_bezel_names_the_device_and_what_is_real(samples: dict[str, View]) -
     assert painted(lambda area: paint_bezel(area, lit, Touch(), Look())).count("●") == 3
 
 
+def test_the_small_models_name_their_lamps_in_english_too(samples: dict[str, View]) -> None:
+    bar = replace(samples["home"].bar, banner="PRACTICE", lamp_words=("power", "data", "error"))
+    assert "● power  ○ data  ○ error" in painted(lambda area: paint_bezel(area, bar, Touch(), Look()), 64)
+    assert "power" not in painted(lambda area: paint_bezel(area, bar, Touch(), Look()), 61)
+
+
 @pytest.mark.parametrize("width", [60, 40, 30, 20, 10, 3, 1, 0])
 def test_a_narrow_bezel_keeps_the_banner(samples: dict[str, View], width: int) -> None:
     line = painted(lambda area: paint_bezel(area, samples["home"].bar, Touch(), Look()), width)

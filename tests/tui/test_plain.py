@@ -3,12 +3,14 @@
 import asyncio
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from panel_sim.core.events import CursorMoved, Pressed, Tapped, Typed
-from panel_sim.core.views import View
+from panel_sim.core.views import Entry, View
+from panel_sim.tui.glass import view_json, view_text
 from panel_sim.tui.plain import choices, events_for, run_plain, spoken
 
 
@@ -54,6 +56,18 @@ def test_a_failed_job_is_spoken_whole(samples: dict[str, View]) -> None:
 )
 def test_lines(samples: dict[str, View], name: str, line: str, meant: list[object] | None) -> None:
     assert events_for(samples[name], line) == meant
+
+
+def test_an_entry_says_its_room_and_what_it_refused(samples: dict[str, View]) -> None:
+    body = samples["keyboard"].body
+    assert isinstance(body, Entry)
+    full = replace(body, limit="60 / 60 tecken", problem="Det får plats högst 60 tecken.")
+    lines = spoken(replace(samples["keyboard"], body=full))
+    at = lines.index("Det får plats högst 60 tecken.")
+    assert lines[at + 1] == "60 / 60 tecken"
+    assert "60 / 60 tecken" in view_text(replace(samples["keyboard"], body=full))
+    data = view_json(replace(samples["keyboard"], body=full))["body"]
+    assert (data["limit"], data["problem"]) == ("60 / 60 tecken", "Det får plats högst 60 tecken.")
 
 
 def test_in_an_entry_a_line_becomes_the_text(samples: dict[str, View]) -> None:
