@@ -172,6 +172,18 @@ def sheet(context: click.Context, /, form: str, output: Path | None, **given: An
 
 
 @program.command()
+@click.option("--to", default="", help="Address of the test mail; without it, whoever signs in.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line for each leg, the verdict last.")
+@common
+@click.pass_context
+def doctor(context: click.Context, /, to: str, as_json: bool, **given: Any) -> None:
+    """Sign in and send a test mail for real, leg by leg; says what an administrator must change."""
+    from panel_sim.commands import doctor as command
+
+    context.exit(command.run(asked(context, given), to=to, as_json=as_json))
+
+
+@program.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @common
 @click.pass_context

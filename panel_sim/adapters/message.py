@@ -94,7 +94,7 @@ def build(mail: Mail, attachments: Sequence[Path], folder: Path | None = None) -
     utf8 = not all(address.username.isascii() for address in (sender, *recipients))
     # The boundary comes of the Message-ID: as unlikely in the text as a drawn one, and the same in every run.
     mark = hashlib.sha256(mail.message_id.encode("utf-8", "replace")).hexdigest()[:40]
-    names = page_names(mail.file_name, len(attachments))
+    names = page_names(mail.file_name, len(attachments)) if attachments else ()
     message = _skeleton(mail, sender, recipients, mark, names, utf8)
     spool = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - the Message owns it
     try:
@@ -140,7 +140,8 @@ def _skeleton(
     main, _, sub = MEDIA_TYPES.get(mail.file_type, "application/octet-stream").partition("/")
     for name in names:
         message.add_attachment(b"", main, sub, filename=file_name(name))
-    message.set_boundary(f"=_{mark[::-1]}")
+    if names:
+        message.set_boundary(f"=_{mark[::-1]}")
     for number, part in enumerate(message.iter_attachments()):
         part.set_payload(_place(mark, number))
     return message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import math
 import tomllib
 from collections.abc import Mapping
@@ -74,6 +75,19 @@ class Profile:
             if address and (urlsplit(address).hostname or "") not in {"localhost", "127.0.0.1", "::1"}:
                 raise ProfileError(f"The practice tenant's address {address} is not on this computer.")
         return profile
+
+
+def read_ready(path: Path) -> dict[str, Any]:
+    """The ready line that a practice tenant left in a file; raises ProfileError."""
+    try:
+        ready = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ProfileError(f"{path} cannot be read: {error.strerror or error}.") from None
+    except (ValueError, RecursionError):
+        ready = None
+    if not isinstance(ready, dict):
+        raise ProfileError(f"{path} is not the line that panel-sim tenant --json prints.")
+    return ready
 
 
 _FIELDS: dict[str, type] = {

@@ -150,6 +150,30 @@ class TokenCache:
                 self._vault.forget()
 
 
+class Unkept(TokenCache):
+    """A cache that keeps nothing: a sign-in with it lasts as long as the program."""
+
+    def __init__(self) -> None:
+        """Nowhere."""
+
+    @property
+    def ready(self) -> bool:
+        """There is nothing to wait for."""
+        return True
+
+    def prepare(self) -> None:
+        """Nothing is prepared."""
+
+    def load(self, account: str) -> Tokens | None:
+        """Nothing is there."""
+
+    def save(self, account: str, tokens: Tokens) -> None:
+        """Nothing is kept."""
+
+    def remove(self, account: str) -> None:
+        """Nothing was there."""
+
+
 def forget_all(folder: Path, keyring: Callable[[], Keyring] | None = None) -> None:
     """Take the key to the token files in `folder` out of the keyring and off the disk: no copy of them opens again."""
     Vault(folder, keyring).forget()
