@@ -41,7 +41,8 @@ def test_the_configuration_is_how_the_device_is_set(glass: Make) -> None:
     found = lines(printed(panel, "configuration"))
     assert found["Grundinställningar: Insomningstimer"] == "42 min"
     assert found["Grundinställningar: Ljud: Normalt läge: Ljudtyp"] == "Mönster 1"
-    assert "Nätverksinställningar: Nätverksstatus: Kabel-LAN/Wi-Fi-status: IP-adress" in found
+    assert found["Nätverksinställningar: Avancerat: TCP/IP: Hämta IP-adress"] == "Manuell"
+    assert not [label for label in found if "Nätverksstatus" in label], "what is only told is on the status sheet"
 
 
 def test_no_secret_is_printed(glass: Make) -> None:

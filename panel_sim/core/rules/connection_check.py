@@ -42,6 +42,7 @@ SPOKEN = frozenset(
         *(f"connection.{result}" for result in ("pass", "fail", "unchecked", "good", "bad", "items", "status")),
         *(f"connection.advice.{name}" for name in ADVICE),
         *(f"sheet.{key}" for key in ("wifi.security",)),
+        "connection.outcome",
         "connection.result",
         "connection.error-code",
         "connection.remedy",
@@ -134,7 +135,7 @@ def connection_result(c: Context) -> str:
 def report_sheet(c: Context) -> Sheet:
     """The network connection report as it is printed."""
     report = _report(c)
-    result = [(c.text("connection.result"), c.text("connection.fail" if report.code else "connection.pass"))]
+    result = [(c.text("connection.outcome"), c.text("connection.fail" if report.code else "connection.pass"))]
     if report.code:
         result += [(c.text("connection.error-code"), report.code), (c.text("connection.remedy"), c.text(report.advice))]
     items = [(c.text(f"connection.item.{item}"), c.text(f"connection.{found}")) for item, found in report.items]

@@ -30,20 +30,20 @@ REPORTS: dict[str, tuple[str, ...]] = {
 SPOKEN = frozenset(f"job-kind.{report}" for report in REPORTS)
 
 
-def _lines(c: Context, screen: str, above: str = "") -> Iterator[tuple[str, str]]:
-    """Label and value of every setting and reading on a screen and below it; never a secret."""
+def _lines(c: Context, screen: str, settings_only: bool, above: str = "") -> Iterator[tuple[str, str]]:
+    """Label and value of every setting, and of every reading too, on a screen and below it; never a secret."""
     spec = c.menus.screens[screen]
     for row in spec.rows:
         if not all(GUARDS[name](c) for name in row.when):
             continue
         label = f"{above}{c.text(row.words or row.id)}"
-        key = row.setting or row.reading
+        key = row.setting if settings_only else row.setting or row.reading
         if key:
             value = c.device.specs.get(key)
             if value is None or not value.secret:
                 yield label, (READINGS[key](c) if key in READINGS else value_words(c, key)) or "–"
         elif _is_below(c, row, screen):
-            yield from _lines(c, row.opens, f"{label}: ")
+            yield from _lines(c, row.opens, settings_only, f"{label}: ")
 
 
 def _is_below(c: Context, row: RowSpec, screen: str) -> bool:
@@ -54,8 +54,10 @@ def report_sheet(c: Context, report: str) -> Sheet:
     """The report as the device is now; what the model lacks is left out."""
     blocks = []
     for screen in REPORTS[report]:
-        if screen in c.menus.screens and (lines := tuple(dict.fromkeys(_lines(c, screen)))):
-            blocks.append(SheetBlock(c.text(screen), lines))
+        if screen in c.menus.screens:
+            # Under Allmänna inställningar, what is only told repeats what can be set elsewhere.
+            lines = tuple(_lines(c, screen, screen.startswith("settings/general/")))
+            blocks += [SheetBlock(c.text(screen), lines)] if lines else []
     return new_sheet(c, report, tuple(blocks))
 
 
