@@ -26,6 +26,7 @@ from panel_sim.paths.outcome import BROKEN, FAILED, PASSED, SKIPPED, PathResult
 from panel_sim.paths.playings import ALL, Playing, Shard, play_one, playings
 from panel_sim.paths.reports.sentences import failure_text, summary
 from panel_sim.paths.step import PathFile
+from panel_sim.paths.translating import Translations
 from panel_sim.running.path_names import path_names
 from panel_sim.running.rehearsal import Stuck
 from panel_sim.running.tenancy import close_all
@@ -142,7 +143,9 @@ async def _play_all(
 ) -> tuple[list[PathResult], bool]:
     """Play one after another, telling each; ends early when somebody interrupts."""
     results: list[PathResult] = []
-    make = Headless(_menus_of(options))
+    menus = _menus_of(options)
+    make, broken = Headless(menus), (Stuck, Refused)
+    translations = Translations(make, menus, broken)
     interrupted = False
     current: asyncio.Task[PathResult] | None = None
 
@@ -157,7 +160,13 @@ async def _play_all(
         loop.add_signal_handler(number, interrupt)
     for playing in chosen:
         work = play_one(
-            playing, make, way="headless", from_step=wishes.from_step, trace=wishes.trace, broken=(Stuck, Refused)
+            playing,
+            make,
+            translations,
+            way=make.way,
+            from_step=wishes.from_step,
+            trace=wishes.trace,
+            broken=broken,
         )
         current = loop.create_task(work)
         try:

@@ -11,6 +11,7 @@ from panel_sim.paths.outcome import BROKEN, SKIPPED, PathResult
 from panel_sim.paths.playing import Record, play
 from panel_sim.paths.stage import NotHere, StageMaker
 from panel_sim.paths.step import PathFile
+from panel_sim.paths.translating import Translations
 
 ALL = "all"
 DEFAULT_MODEL = "mfp"
@@ -73,6 +74,7 @@ def native_first(menus: Menus, path: PathFile) -> Sequence[str]:
 async def play_one(
     playing: Playing,
     make: StageMaker,
+    translations: Translations,
     *,
     way: str,
     from_step: int = 1,
@@ -80,23 +82,32 @@ async def play_one(
     trace: bool = False,
     broken: tuple[type[Exception], ...] = (),
 ) -> PathResult:
-    """Make the stage, play, give the stage back. A model that lacks what the file needs skips it, and says why."""
+    """Make the stage, play, give the stage back. A model that lacks what the file needs skips it, and says why.
+
+    In another language than the file's own, what is played (and stands in the result) is its translation.
+    """
     stopwatch = WallClock().monotonic
     began = stopwatch()
 
-    def without(state: str, why: Exception) -> PathResult:
+    def without(state: str, why: object) -> PathResult:
         cost = stopwatch() - began
         return PathResult(playing.path, playing.model, playing.language, way, state, reason=str(why), cost=cost)
 
+    path = playing.path
     try:
-        stage = await make(playing.path, playing.model, playing.language)
+        if playing.language != playing.native:
+            translated = await translations.of(path, playing.model, playing.native, playing.language)
+            if isinstance(translated, str):
+                return without(SKIPPED, translated)
+            path = translated
+        stage = await make(path, playing.model, playing.language)
     except NotHere as lacking:
         return without(SKIPPED, lacking)
     except broken as error:
         return without(BROKEN, error)
     try:
         result = await play(
-            playing.path,
+            path,
             stage,
             from_step=from_step,
             record=record,

@@ -248,6 +248,8 @@ def _sentence(error: Exception) -> str:
 class Headless:
     """Makes headless stages; see paths.stage.StageMaker. `menus` gives a model's menus, read once a process."""
 
+    way = HeadlessStage.way
+
     def __init__(self, menus: Callable[[str], Menus]) -> None:
         self._menus = menus
 
