@@ -190,7 +190,10 @@ class _Sheet:
         mark, colour = {True: (good, "green"), False: (bad, "red"), None: (not_tried, "yellow")}[leg.ok]
         name = self._words(f"leg.{leg.name}")
         took = f"{leg.ms / 1000:.1f} s" if leg.ms >= 10_000 else f"{leg.ms:.0f} ms"
-        self._print(f"  {mark} {name:<24} {took:>9}  {_plain(leg.detail)}".rstrip(), colour)
+        first, *rest = _wrapped(_plain(leg.detail), 40) or [""]
+        self._print(f"  {mark} {name:<24} {took:>9}  {first}".rstrip(), colour)
+        for line in rest:
+            self._print(" " * 40 + line, colour)
         if code is not None:
             self._show(code)
 
@@ -203,8 +206,8 @@ class _Sheet:
         self._print(f"      {_plain(code.user_code)}", bold=True)
         self._print()
         if self._practice:
-            self._print("  " + self._words("doctor.practice"))
-        self._print("  " + self._words("doctor.waiting", minutes=max(1, round(code.expires_in / 60))))
+            self._say(self._words("doctor.practice"))
+        self._say(self._words("doctor.waiting", minutes=max(1, round(code.expires_in / 60))))
         self._print()
         sys.stdout.flush()
 
@@ -228,15 +231,18 @@ class _Sheet:
             self._print(self._words("doctor.green", to=_plain(to), smtp=self._smtp), "green", bold=True)
         else:
             self._print(self._words("doctor.red"), "red", bold=True)
-            self._print(f"  {_plain(verdict.detail)}")
+            self._say(_plain(verdict.detail))
             if verdict.code is not None:
                 self._print("  " + self._words("doctor.code", code=verdict.code))
         if verdict.advice:
             self._print()
             self._print(self._words("doctor.advice"), bold=True)
             for sentence in verdict.advice:
-                for line in _wrapped(sentence):
-                    self._print(f"  {line}")
+                self._say(sentence)
+
+    def _say(self, text: str) -> None:
+        for line in _wrapped(text, 2):
+            self._print(f"  {line}")
 
 
 def _plain(text: str) -> str:
@@ -244,10 +250,11 @@ def _plain(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrapped(text: str, indent: int) -> list[str]:
+    """`text` in lines that fit the terminal beside an indent; long words (addresses) stay whole, to be copied."""
     import shutil
     import textwrap
 
-    width = min(100, shutil.get_terminal_size().columns) - 2
+    width = min(110, shutil.get_terminal_size().columns) - indent
     return textwrap.wrap(text, max(30, width), break_long_words=False, break_on_hyphens=False)
 
