@@ -42,6 +42,8 @@ class Script:
         )
         self.file = st.PathFile("by-hand.path.yaml", "by hand", steps, **head)
 
+    menus = staticmethod(menus_of)
+
     @staticmethod
     async def make(path: st.PathFile, model: str, language: str) -> HeadlessStage:
         """A headless stage for a path."""

@@ -255,7 +255,9 @@ class TestIsolation:
             return told
 
         size, conditions, screen = asyncio.run(fresh())
-        assert size != 10 and conditions == set() and screen == "home"
+        assert size != 10
+        assert conditions == set()
+        assert screen == "home"
 
 
 class TestRefusals:
@@ -333,7 +335,8 @@ class TestSheets:
         result = path_script(
             st.SheetIs(lacks=("x",)),
         ).play()
-        assert result.state == FAILED and "No sheet" in result.failed.failure.found
+        assert result.state == FAILED
+        assert "No sheet" in result.failed.failure.found
         printed = path_script(
             st.Press("start"),
             st.JobIs(wants(kind="print-sheet", state="completed")),
