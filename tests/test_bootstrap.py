@@ -158,4 +158,4 @@ def test_state_lies_where_the_system_wants_it() -> None:
 
 def test_an_unknown_screen_is_refused_in_a_sentence() -> None:
     menus = SimpleNamespace(screens={"home": 1}, model=SimpleNamespace(id="mfp"))
-    assert str(unknown_screen("zzz", menus)) == "There is no screen zzz on the model mfp."  # type: ignore[arg-type]
+    assert str(unknown_screen("zzz", menus)) == "There is no screen zzz on the model mfp."  # type: ignore[arg-type]  # all it asks

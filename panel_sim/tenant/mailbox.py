@@ -12,6 +12,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
@@ -151,10 +152,8 @@ class Mailboxes:
             summary = self.summary(mail_id)
             for watcher in watchers:
                 # A watcher's failure is the watcher's; the mail has been taken.
-                try:
+                with suppress(Exception):
                     watcher(summary)
-                except Exception:  # noqa: S112
-                    continue
 
     def counts(self) -> dict[str, int]:
         """How many mails each mailbox holds, in the users' order."""

@@ -39,4 +39,6 @@ def test_a_loop_may_end_while_the_work_goes_on() -> None:
 def test_posting_to_a_loop_that_has_ended_is_nothing() -> None:
     loop = asyncio.new_event_loop()
     loop.close()
-    post(loop, print, "nobody")
+    called: list[str] = []
+    post(loop, called.append, "nobody")
+    assert called == []

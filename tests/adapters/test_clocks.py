@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ def test_timers_fire_in_order_each_at_its_own_time() -> None:
     clock = ManualClock()
     fired: list[tuple[str, float]] = []
     for name, seconds in (("late", 9.0), ("early", 1.0), ("same", 1.0), ("now", -5.0), ("after", 10.1)):
-        clock.call_later(seconds, lambda name=name: fired.append((name, clock.monotonic())))  # type: ignore[misc]
+        clock.call_later(seconds, partial(lambda name: fired.append((name, clock.monotonic())), name))
     assert clock.next_due() == 0.0
     clock.advance(10)
     assert fired == [("now", 0.0), ("early", 1.0), ("same", 1.0), ("late", 9.0)]
@@ -74,7 +75,7 @@ def test_however_it_is_wound_the_same_timers_fire(timers: list[float], steps: li
     for count, how in enumerate((steps, [sum(steps)])):
         clock = ManualClock()
         for number, seconds in enumerate(timers):
-            clock.call_later(seconds, lambda number=number, count=count: fired[count].append(number))  # type: ignore[misc]
+            clock.call_later(seconds, partial(fired[count].append, number))
         for step in how:
             clock.advance(step)
     # Adding floats in another order may put the very end a hair off; what fired in both, fired in the same order.

@@ -97,7 +97,9 @@ def test_a_mail_arrives_whole_with_every_leg_told_in_order_in_the_callers_thread
     part = next(iter(message.iter_attachments()))
     assert part.get_content() == sent.scan.read_bytes()
     assert part.get_filename() == "Räkning.pdf"
-    assert message.get_body().get_content().replace("\r\n", "\n") == MAIL.text  # type: ignore[union-attr]
+    body = message.get_body()
+    assert body is not None
+    assert body.get_content().replace("\r\n", "\n") == MAIL.text
     assert sent.progress[-1] == (len(content), len(content))
     assert len(sent.progress) > 4
     assert [total for _, total in sent.progress] == [len(content)] * len(sent.progress)

@@ -13,9 +13,11 @@ from panel_sim.adapters.network_failures import network_failure
 
 def wrapped(error: BaseException) -> Exception:
     """As requests hides a cause: in args, and in a reason."""
-    inner = RuntimeError("pool")
-    inner.reason = error  # type: ignore[attr-defined]
-    return ConnectionError(inner)
+
+    class PoolError(RuntimeError):
+        reason = error
+
+    return ConnectionError(PoolError("pool"))
 
 
 @pytest.mark.parametrize(

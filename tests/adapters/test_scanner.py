@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -18,27 +19,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageSequence, ImageStat
 
-from panel_sim.adapters.clocks import ManualClock
+from panel_sim.adapters.clocks import Due, ManualClock
 from panel_sim.adapters.originals import Original
 from panel_sim.adapters.page_names import page_names
 from panel_sim.adapters.scanner import SampleScanner, scan_name
 from panel_sim.core.effects import ScanSettings
-from panel_sim.ports import Scan, Scanner, ScanRefused, Timer
+from panel_sim.ports import Scan, Scanner, ScanRefused
 
 NOW = datetime(2026, 11, 23, 9, 41, tzinfo=UTC)
 
 
 def _settings(
-    original: str = "letter", colour: str = "colour", file_type: str = "pdf", **other: object
+    original: str = "letter", colour: str = "colour", file_type: str = "pdf", **other: Any
 ) -> ScanSettings:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "resolution": 100,
         "two_sided": False,
         "paper": "a4",
         "density": 0,
         "file_name": "Skanning",
     }
-    return ScanSettings(original=original, colour=colour, file_type=file_type, **{**values, **other})  # type: ignore[arg-type]
+    return ScanSettings(original=original, colour=colour, file_type=file_type, **{**values, **other})
 
 
 @pytest.fixture
@@ -228,7 +229,7 @@ def test_cancelling_while_a_page_takes_its_time_stops_the_timer(tmp_path: Path) 
             super().__init__(NOW)
             self.started = asyncio.Event()
 
-        def call_later(self, seconds: float, call: Callable[[], None]) -> Timer:  # type: ignore[override]
+        def call_later(self, seconds: float, call: Callable[[], None]) -> Due:
             self.started.set()
             return super().call_later(seconds, call)
 
@@ -265,9 +266,9 @@ def _refused(scanner: SampleScanner, settings: ScanSettings) -> ScanRefused:
     ],
 )
 def test_what_the_scanner_does_not_know_is_refused(
-    scanner: SampleScanner, tmp_path: Path, change: dict[str, object], word: str
+    scanner: SampleScanner, tmp_path: Path, change: dict[str, Any], word: str
 ) -> None:
-    failure = _refused(scanner, _settings(**change)).failure  # type: ignore[arg-type]
+    failure = _refused(scanner, _settings(**change)).failure
     assert (failure.kind, failure.code, failure.leg) == ("scan-failed", 334, "scan")
     assert word in failure.detail
     assert list(tmp_path.iterdir()) == []

@@ -74,7 +74,9 @@ def test_what_polib_writes_is_read_the_same(words: dict[str, str]) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.one_of(st.binary(max_size=100), st.text(alphabet='msgidtr "\\\n#~,x', max_size=80).map(str.encode)))
 def test_any_bytes_can_be_read(data: bytes) -> None:
-    read(data)
+    catalogue, told = read(data)
+    assert all(isinstance(text, str) for text in catalogue.words.values())
+    assert all(line.startswith("sv.po:") for line in told)
 
 
 def test_plural_forms_are_refused() -> None:

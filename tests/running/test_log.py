@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,14 +24,14 @@ def log(tmp_path: Path) -> Path:
     return tmp_path / "log"
 
 
-def tell(log: Path, story: Callable[[Running], asyncio.Future[None] | object], options: Options) -> str:
+def tell(log: Path, story: Callable[[Running], Coroutine[Any, Any, None]], options: Options) -> str:
     """Run a device with a log through a story; answers what the log says then."""
 
     async def whole() -> None:
         running = Running(options, page_seconds=0.0)
         try:
             await running.bring_up()
-            await story(running)  # type: ignore[misc]  # a coroutine function, whatever it is declared as
+            await story(running)
         finally:
             await running.close()
 

@@ -58,7 +58,9 @@ def test_data_names_the_kind_of_content(samples: dict[str, v.View]) -> None:
 @pytest.mark.parametrize("theme", ["panel-sim", "panel-sim-light", "panel-sim-night", "panel-sim-contrast", "unknown"])
 def test_pictures_are_whole_documents(samples: dict[str, v.View], theme: str) -> None:
     for view in samples.values():
-        ElementTree.fromstring(view_svg(view, theme=theme))
+        picture = ElementTree.fromstring(view_svg(view, theme=theme))
+        assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+        assert len(picture)
 
 
 def test_the_bezel_can_be_left_out(samples: dict[str, v.View], make_view: Callable[..., v.View]) -> None:

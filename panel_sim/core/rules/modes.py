@@ -31,7 +31,7 @@ def time_out_logins(c: Context) -> None:
 @effect
 def power_off(c: Context) -> Iterable[Effect]:
     """Everything under way stops; nothing is half done."""
-    effects: list[Effect] = [*leave_for_home(c)]  # type: ignore[misc]  # the registry's type allows None, this never is
+    effects: list[Effect] = list(leave_for_home(c) or ())
     for job in [job for job in c.session.jobs.values() if job.active]:
         effects += stop_job(c, job.id)
     time_out_logins(c)
