@@ -189,8 +189,12 @@ class ControlApi:
         return {"sessions": self._realm.log.sessions(service, int(most))}
 
     async def mail(self, request: Request) -> Any:
-        """GET the mails, ?to= those to one address."""
-        return {"mails": await asyncio.to_thread(self._realm.mailboxes.mails, request.query_params.get("to"))}
+        """GET the mails, ?to= those to one address; ?content=no leaves text and attachments out, which is quick."""
+        content = request.query_params.get("content", "yes")
+        if content not in ("yes", "no"):
+            raise ControlProblem(f"'content' is yes or no, not {content!r}.")
+        to = request.query_params.get("to")
+        return {"mails": await asyncio.to_thread(self._realm.mailboxes.mails, to, content=content == "yes")}
 
     async def reset(self, request: Request) -> Any:
         """POST {"seed"}: start anew from a seed, or from the one last used."""

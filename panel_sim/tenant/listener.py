@@ -112,6 +112,10 @@ class _Tls(SSLProtocol):
     """TLS on an accepted connection, as asyncio's own servers do it, but known from its first byte on: a client that
     never finishes its handshake must be cut off too when the service stops."""
 
+    max_size = 32 * 1024
+    """What is read in one go. asyncio's own 256 kB would be held for each of a thousand clients that keep their
+    connection open between two requests."""
+
     def __init__(
         self, live: set[asyncio.BaseTransport], factory: Callable[[], asyncio.BaseProtocol], context: ssl.SSLContext
     ) -> None:

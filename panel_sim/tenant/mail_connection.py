@@ -125,6 +125,9 @@ class MailConnection(SMTP):
         self._line.live.discard(self)
         self._wire.line("*", "The line ended.")
         super().connection_lost(error)
+        # aiosmtpd's table of its own methods makes a ring of references, which would keep this connection and its
+        # buffers until the collector comes by.
+        self._smtp_methods = {}
 
     async def push(self, status: str | bytes) -> None:
         """Send a reply; aiosmtpd's own texts get Exchange's words. The first one greets, which is the leg tcp."""

@@ -210,6 +210,8 @@ class PracticeSmtp(MailConnection):
             if ended:
                 break
         content = b"".join(pieces)[2:-3].replace(b"\r\n..", b"\r\n.")
+        # A large message must not lie here twice while it is being kept.
+        pieces.clear()
         if content.startswith(b".."):
             content = content[1:]
         await self._take(content, length - 5)

@@ -177,8 +177,9 @@ class Mailboxes:
             raise KeyError(mail_id)
         return self._summary(row)
 
-    def mails(self, to: str | None = None) -> list[dict[str, Any]]:
-        """All mails, or those to one address, oldest first, with text and attachments' names and digests."""
+    def mails(self, to: str | None = None, *, content: bool = True) -> list[dict[str, Any]]:
+        """All mails, or those to one address, oldest first, with text and attachments' names and digests, or without
+        `content`."""
         if to is None:
             rows = self._store.rows("SELECT * FROM mails ORDER BY number")
         else:
@@ -186,7 +187,7 @@ class Mailboxes:
             rows = self._store.rows(
                 "SELECT * FROM mails WHERE lower(recipient) = ? OR mailbox = ? ORDER BY number", address, address
             )
-        return [self._summary(row) | _content(self._folder / row["file"]) for row in rows]
+        return [self._summary(row) | (_content(self._folder / row["file"]) if content else {}) for row in rows]
 
     def full(self, mail_id: str) -> dict[str, Any]:
         """One mail as `mails` gives it. Raises KeyError."""
