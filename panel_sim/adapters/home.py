@@ -7,8 +7,6 @@ import fcntl
 import hashlib
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -78,6 +76,8 @@ class Home:
     @contextmanager
     def throwaway(cls) -> Iterator[Self]:
         """A new, held home in a temporary folder, gone with all its content at the end."""
+        import tempfile  # not needed by those who open a home
+
         with (
             tempfile.TemporaryDirectory(prefix="panel-sim-", ignore_cleanup_errors=True) as folder,
             cls.open(Path(folder)) as home,
@@ -173,6 +173,8 @@ def safe_name(text: str) -> str:
 def forget_half_made(place: Path) -> None:
     """Empty a place of a home that was new and could not be finished (the disk is full), so that the next start makes
     it whole. What cannot be taken away stays."""
+    import shutil  # see throwaway
+
     shutil.rmtree(place, ignore_errors=True)
 
 

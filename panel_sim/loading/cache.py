@@ -7,7 +7,6 @@ import json
 import os
 import stat
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import fields
 from operator import attrgetter
@@ -133,6 +132,8 @@ def _read(place: Path, key: str) -> Menus | None:
 
 def _write(place: Path, key: str, menus: Menus) -> None:
     """Keep a device, whole or not at all."""
+    import tempfile  # takes longer to import than reading what is kept already
+
     body = json.dumps(_freeze(menus), ensure_ascii=False, separators=(",", ":")).encode()
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".device-", dir=place.parent)
