@@ -171,7 +171,10 @@ class Checkup:
     def _leg(self, name: str) -> Leg:
         """The newest leg of that name; one that was never reached counts as failed."""
         found = next((leg for leg in self._sign_in.record(ACCOUNT) if leg.name == name), None)
-        return found if found is not None and found.ok is not None else Leg(name, False)
+        if found is None or found.ok is None:
+            return Leg(name, False)
+        place = urlsplit(self._profile.oidc_authority or self._profile.authority or "").netloc
+        return found if found.detail else Leg(name, found.ok, found.ms, place)
 
     def _look_at_the_clock(self, notes: list[str]) -> None:
         theirs = self._sign_in.date(ACCOUNT)

@@ -175,7 +175,7 @@ class _Sheet:
         return phrase(self._language, key, facts)
 
     def _print(self, text: str = "", colour: str = "", bold: bool = False) -> None:
-        click.echo(click.style(text, fg=colour or None, bold=bold or None), color=self._colour)
+        click.echo(click.style(text.rstrip(), fg=colour or None, bold=bold or None), color=self._colour)
 
     def begin(self, profile: Profile) -> None:
         """The heading."""

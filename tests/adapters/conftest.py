@@ -301,7 +301,15 @@ def directory(certificates: Certificates) -> Iterator[ScriptedDirectory]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            self._answer("discovery")
+            from urllib.parse import parse_qsl, urlsplit
+
+            parts = urlsplit(self.path)
+            if parts.query:
+                name = parts.path.rsplit("/", 1)[-1]
+                script.asked.append((f"GET {name}", dict(parse_qsl(parts.query))))
+                self._answer(f"GET {name}")
+            else:
+                self._answer("discovery")
 
         def do_POST(self) -> None:
             from urllib.parse import parse_qsl, urlsplit
