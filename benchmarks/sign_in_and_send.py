@@ -83,7 +83,7 @@ async def by_hand(profile: Profile, context: ssl.SSLContext, tenant: Tenant, fol
     """The same with the bare libraries, as their documents show it, with the two-step AUTH that servers need."""
     began = time.perf_counter()
     session = requests.Session()
-    session.request = partial(session.request, verify=str(profile.ca_file), timeout=(30, 30))  # type: ignore[method-assign]
+    session.request = partial(session.request, verify=str(profile.ca_file), timeout=(30, 30))  # type: ignore[method-assign]  # MSAL asks no other way
     cache = msal.SerializableTokenCache()
 
     def application() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from panel_sim.tenant.dice import SeededDice, TenantDice, chance
 from panel_sim.tenant.fault_rules import NAMED, Fault, FaultProblem, checked
 from panel_sim.tenant.listener import Listener, Mode
 from panel_sim.tenant.policy import nearest
+
+log = logging.getLogger("panel_sim.tenant")
 
 __all__ = ["FaultProblem", "Faults"]
 
@@ -68,11 +71,14 @@ class Faults:
         name, shown, fault = checked(name, options)
         dice = self._dice if fault.seed is None else SeededDice(fault.seed)
         self._active[name] = _Active(shown, fault, dice)
+        log.info("the fault %s begins", name)
         await self._apply()
         return name
 
     async def clear(self, name: str | None = None) -> None:
         """Mend a fault, or all of them; a named one that is not on is mended already. Raises FaultProblem."""
+        for ended in self._active if name is None else {name} & self._active.keys():
+            log.info("the fault %s ends", ended)
         if name is None:
             self._active.clear()
         elif self._active.pop(name, None) is None and name not in NAMED:
