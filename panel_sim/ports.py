@@ -144,10 +144,18 @@ class ScanRefused(Exception):
         self.failure = failure
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed sheet: where its PDF lies, and how many pages it has."""
+
+    path: Path
+    pages: int = 1
+
+
 class SheetPrinter(Protocol):
     """Puts a sheet on (simulated) paper."""
 
-    async def print(self, job: int, sheet: Sheet) -> Path:
+    async def print(self, job: int, sheet: Sheet) -> Printed:
         """Write the sheet as a PDF, and the same as text beside it; raises OSError."""
 
 

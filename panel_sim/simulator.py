@@ -394,11 +394,11 @@ class Simulator:
             self.feed(ev.SheetFailed(effect.job, Failure("disk-full")))
             return
         try:
-            path = await self.ports.sheets.print(effect.job, effect.sheet)
+            printed = await self.ports.sheets.print(effect.job, effect.sheet)
         except OSError as error:
             self.feed(ev.SheetFailed(effect.job, Failure("disk-full", reply=error.strerror or "")))
             return
-        self.feed(ev.SheetPrinted(effect.job, str(path)))
+        self.feed(ev.SheetPrinted(effect.job, str(printed.path), printed.pages))
 
 
 def _reason(error: OSError) -> str:

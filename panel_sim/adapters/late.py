@@ -11,7 +11,7 @@ from panel_sim.core.effects import Mail, ScanSettings, Sheet
 from panel_sim.core.events import Event
 from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import Leg
-from panel_sim.ports import Clock, Mailer, Scan, SignIn, Token
+from panel_sim.ports import Clock, Mailer, Printed, Scan, SignIn, Token
 
 if TYPE_CHECKING:
     from panel_sim.adapters.scanner import SampleScanner
@@ -134,7 +134,7 @@ class LateSheets:
         self._output, self._clock = output, clock
         self._printer: PdfSheetPrinter | None = None
 
-    async def print(self, job: int, sheet: Sheet) -> Path:
+    async def print(self, job: int, sheet: Sheet) -> Printed:
         """See the port."""
 
         def real() -> PdfSheetPrinter:

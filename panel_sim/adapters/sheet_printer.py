@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from panel_sim.adapters.files import write_whole
 from panel_sim.adapters.sheet_text import plain, sheet_text
 from panel_sim.core.effects import Sheet, SheetBlock
-from panel_sim.ports import Clock
+from panel_sim.ports import Clock, Printed
 from panel_sim.shipped import shipped
 
 if TYPE_CHECKING:
@@ -46,15 +46,15 @@ class PdfSheetPrinter:
         self._folder = folder
         self._clock = clock
 
-    async def print(self, job: int, sheet: Sheet) -> Path:
-        """Write the sheet as a PDF and as text beside it; gives the PDF.
+    async def print(self, job: int, sheet: Sheet) -> Printed:
+        """Write the sheet as a PDF and as text beside it; gives the PDF and its pages.
 
         Raises OSError, and then there is neither; cancelled, there is neither as well.
         """
         names = NAMES.get(sheet.kind, {})
         name = names.get(sheet.language, names.get("en", "sheet"))
         path = self._folder / f"{name}-{job:04}-{self._clock.now():%Y%m%d-%H%M}.pdf"
-        content = await asyncio.to_thread(sheet_pdf, sheet)
+        content, pages = await asyncio.to_thread(_laid_out, sheet)
         writing = asyncio.ensure_future(asyncio.to_thread(_keep, path, content, sheet))
         try:
             await asyncio.shield(writing)
@@ -66,7 +66,13 @@ class PdfSheetPrinter:
                 with suppress(OSError):
                     made.unlink(missing_ok=True)
             raise
-        return path
+        return Printed(path, pages)
+
+
+def _laid_out(sheet: Sheet) -> tuple[bytes, int]:
+    paper = _Paper(sheet)
+    content = paper.made()
+    return content, paper.pages
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:
@@ -110,6 +116,11 @@ class _Paper:
         self._pdf.set_lang(re.sub(r"[^A-Za-z-]", "", sheet.language) or "sv")
         self._pdf.set_producer("panel-sim")
         self._y = TOP
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are so far."""
+        return int(self._pdf.pages_count)
 
     def made(self) -> bytes:
         """Lay out everything; the PDF."""

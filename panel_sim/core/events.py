@@ -180,10 +180,11 @@ class MailRefused(Event):
 
 @record
 class SheetPrinted(Event):
-    """The sheet lies in the output folder as `path` (PDF)."""
+    """The sheet lies in the output folder as `path` (PDF), one side of paper a page."""
 
     job: int
     path: str
+    pages: int = 1
 
 
 @record

@@ -126,7 +126,7 @@ def test_the_sheet_really_is_printed(tmp_path: Path) -> None:
 
     async def work() -> None:
         late = LateSheets(tmp_path, ManualClock())
-        first, second = await late.print(1, sheet), await late.print(2, sheet)
+        first, second = (await late.print(1, sheet)).path, (await late.print(2, sheet)).path
         assert first != second
         assert first.read_bytes().startswith(b"%PDF")
         assert "192.0.2.10" in first.with_suffix(".txt").read_text("utf-8")

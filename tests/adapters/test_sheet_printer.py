@@ -187,13 +187,24 @@ def test_wide_letters_keep_the_columns() -> None:
 
 def test_printing_puts_both_in_the_folder(tmp_path: Path) -> None:
     printer: SheetPrinter = PdfSheetPrinter(tmp_path, ManualClock(datetime(2026, 11, 23, 9, 41, tzinfo=UTC)))
-    path = asyncio.run(printer.print(7, SHEET))
+    printed = asyncio.run(printer.print(7, SHEET))
+    path = printed.path
+    assert printed.pages == 1
     assert path == tmp_path / "natverksstatus-0007-20261123-0941.pdf"
     assert path.read_bytes() == sheet_pdf(SHEET)
     assert path.with_suffix(".txt").read_text("utf-8") == sheet_text(SHEET)
     assert {file.name for file in tmp_path.iterdir()} == {path.name, path.with_suffix(".txt").name}
     english = asyncio.run(printer.print(12345, replace(SHEET, language="en")))
-    assert english.name == "network-status-12345-20261123-0941.pdf"
+    assert english.path.name == "network-status-12345-20261123-0941.pdf"
+
+
+def test_each_kind_of_sheet_has_its_file_name_and_all_pages_are_counted(tmp_path: Path) -> None:
+    printer = PdfSheetPrinter(tmp_path, ManualClock(datetime(2026, 11, 23, 9, 41, tzinfo=UTC)))
+    long = SheetBlock("Lista", tuple((f"Rad {number}", "x") for number in range(150)))
+    printed = asyncio.run(printer.print(3, replace(SHEET, kind="contact-list", blocks=(long,))))
+    assert printed.path.name == "kontaktlista-0003-20261123-0941.pdf"
+    assert printed.pages == 4
+    assert asyncio.run(printer.print(4, replace(SHEET, kind="new"))).path.name == "sheet-0004-20261123-0941.pdf"
 
 
 def test_a_folder_that_is_gone_is_an_os_error(tmp_path: Path) -> None:

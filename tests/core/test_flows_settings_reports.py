@@ -55,12 +55,12 @@ def test_no_secret_is_printed(glass: Make) -> None:
         panel.feed(ev.SheetPrinted(panel.session.job, "/ut/x.pdf")).tap("status-sheet/done/ok")
 
 
-def test_supplies_and_usage(glass: Make) -> None:
+def test_supplies_and_usage_with_the_sheet_that_was_just_printed(glass: Make) -> None:
     panel = glass("mfp", screen=REPORTS)
     supplies = lines(printed(panel, "supplies"))
     assert "82 %" in supplies.values()
     panel.feed(ev.SheetPrinted(1, "/ut/x.pdf")).tap("status-sheet/done/ok")
-    assert "12408 sidor" in lines(printed(panel, "usage")).values()
+    assert "12409 sidor" in lines(printed(panel, "usage")).values()
 
 
 def test_cancel_and_no_paper(glass: Make) -> None:

@@ -32,6 +32,14 @@ class TestSheet:
         assert (panel.log[1].state, panel.log[1].output) == ("completed", "/ut/blad.pdf")
         assert panel.tap("status-sheet/done/ok").screen == "home"
 
+    def test_every_page_takes_paper_and_counts(self, glass: Make) -> None:
+        panel = glass("mfp").tap("home/status-sheet", "status-sheet/start").advance(3)
+        full, total = panel.device.number("paper.tray_1_sheets"), panel.device.number("counters.total")
+        panel.feed(ev.SheetPrinted(1, "/ut/blad.pdf", 3))
+        assert panel.device.number("paper.tray_1_sheets") == full - 3
+        assert panel.device.number("counters.total") == total + 3
+        assert panel.log[1].pages == 3
+
     def empty(self, glass: Make) -> Any:
         panel = (
             glass("mfp").feed(ev.ConditionChanged("media-empty", True)).tap("home/status-sheet", "status-sheet/start")

@@ -23,7 +23,7 @@ from panel_sim.core.panel import Panel
 from panel_sim.core.rules import NAMES
 from panel_sim.fixtures import set_up_device
 from panel_sim.loading import load
-from panel_sim.ports import Scan, ScanRefused, SignInFailed, Token
+from panel_sim.ports import Printed, Scan, ScanRefused, SignInFailed, Token
 from panel_sim.shipped import shipped
 from panel_sim.simulator import Ports, Simulator
 
@@ -169,12 +169,12 @@ class Stage:
     def paths(self, job: int) -> tuple[Path, ...]:
         return (Path(f"/spool/{job}.pdf"),)
 
-    async def print(self, job: int, sheet: ef.Sheet) -> Path:
+    async def print(self, job: int, sheet: ef.Sheet) -> Printed:
         self.calls.append(("print", job))
         await self._wait("print")
         if self.breaks:
             raise self.breaks
-        return Path("/ut/blad.pdf")
+        return Printed(Path("/ut/blad.pdf"), 2)
 
     def did(self, name: str) -> list[tuple[object, ...]]:
         return [call for call in self.calls if call[0] == name]

@@ -145,12 +145,15 @@ def _sheet_printed(c: Context, event: ev.SheetPrinted) -> Iterable[Effect]:
     job = c.job(event.job)
     if job is None or not job.active:
         return ()
-    key = TRAY
-    effects: list[Effect] = []
-    if key in c.device.specs:
-        c.device.set(key, max(0, c.device.number(key) - 1))
-        effects.append(SaveDevice())
-    return (*c.change_job(event.job, state=COMPLETED, output=event.path, pages=1, finished=c.now), *effects)
+    if TRAY in c.device.specs:
+        c.device.set(TRAY, max(0, c.device.number(TRAY) - event.pages))
+    for key in ("counters.total", "counters.mono", "counters.one_sided"):
+        if key in c.device.specs:
+            c.device.set(key, min(c.device.specs[key].most, c.device.number(key) + event.pages))
+    return (
+        *c.change_job(event.job, state=COMPLETED, output=event.path, pages=event.pages, finished=c.now),
+        SaveDevice(),
+    )
 
 
 def _sheet_failed(c: Context, event: ev.SheetFailed) -> Iterable[Effect]:
