@@ -46,6 +46,12 @@ class PlainPasswords:
 class Glass:
     """Drives one Panel. Jobs get their numbers and passwords are compared at once, as the simulator has it."""
 
+    ANNA = "user:anna"
+    ANNAS = "anna@ovning.example"
+    CODE = ev.CodeShown("user:anna", "ABCDEF123", "https://localhost:8443/device", 900.0, 5.0)
+    ALWAYS = frozenset({"sleep", "operation"})
+    """The timers that run whatever is on the glass."""
+
     def __init__(
         self, model: str = "mfp", *given: str, practice: bool = True, language: str = "sv", screen: str = ""
     ) -> None:

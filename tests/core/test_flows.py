@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
@@ -14,15 +13,7 @@ from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import Leg
 from panel_sim.core.views import Progress, SignInCode
 
-Make = Callable[..., Any]
-ANNA = "user:anna"
-ANNAS = "anna@ovning.example"
-CODE = ev.CodeShown("user:anna", "ABCDEF123", "https://localhost:8443/device", 900.0, 5.0)
-ALWAYS = {"sleep", "operation"}
-
-
-def advanced(step: str, problem: str = "", code: str = "", *, offer: bool = False) -> ev.SignInAdvanced:
-    return ev.SignInAdvanced(ANNA, step, problem, code, offer)
+Make = Any
 
 
 class TestTillMinEpost:
@@ -33,35 +24,35 @@ class TestTillMinEpost:
         assert panel.view.body.text == "••••"
         panel.tap("login/pin/ok")
         assert (panel.screen, panel.session.user) == ("sign-in", "anna")
-        assert panel.view.body.text == ANNAS, "the user's own address stands there already"
+        assert panel.view.body.text == glass.ANNAS, "the user's own address stands there already"
         panel.tap("sign-in/next")
-        assert panel.asked(ef.StartSignIn) == [ef.StartSignIn(ANNA, at_panel=True)]
-        panel.feed(advanced("account"))
-        assert panel.asked(ef.SubmitSignIn) == [ef.SubmitSignIn(ANNA, "account", ANNAS)]
-        panel.feed(advanced("password"))
+        assert panel.asked(ef.StartSignIn) == [ef.StartSignIn(glass.ANNA, at_panel=True)]
+        panel.feed(glass.advanced("account"))
+        assert panel.asked(ef.SubmitSignIn) == [ef.SubmitSignIn(glass.ANNA, "account", glass.ANNAS)]
+        panel.feed(glass.advanced("password"))
         assert panel.screen == "sign-in/password"
         panel.type("fel").tap("sign-in/password/ok")
-        assert panel.asked(ef.SubmitSignIn) == [ef.SubmitSignIn(ANNA, "password", "fel")]
+        assert panel.asked(ef.SubmitSignIn) == [ef.SubmitSignIn(glass.ANNA, "password", "fel")]
         assert panel.screen == "sign-in/working"
-        panel.feed(advanced("password", "Your account or password is incorrect.", "AADSTS50126"))
+        panel.feed(glass.advanced("password", "Your account or password is incorrect.", "AADSTS50126"))
         assert panel.view.body.problem == "Fel användarnamn eller lösenord."
         assert panel.view.body.text == ""
         panel.type("Ovning-123!").tap("sign-in/password/ok")
-        panel.feed(advanced("consent", offer=True))
+        panel.feed(glass.advanced("consent", offer=True))
         assert panel.screen == "sign-in/consent"
         tick = "sign-in/consent/organization"
         assert [row.on for row in panel.view.body.ticks] == [False]
         panel.tap(tick)
         assert [row.on for row in panel.view.body.ticks] == [True]
         panel.tap("sign-in/consent/accept")
-        assert panel.asked(ef.SubmitSignIn) == [ef.SubmitSignIn(ANNA, "consent", "organization")]
-        panel.feed(ev.SignedIn(ANNA, ANNAS))
+        assert panel.asked(ef.SubmitSignIn) == [ef.SubmitSignIn(glass.ANNA, "consent", "organization")]
+        panel.feed(ev.SignedIn(glass.ANNA, glass.ANNAS))
         assert panel.screen == "sign-in/done"
         assert panel.asked(ef.SaveDevice)
-        assert panel.device.account(ANNA).state == STORED
+        assert panel.device.account(glass.ANNA).state == STORED
         panel.tap("sign-in/done/ok")
         assert panel.screen == "email"
-        assert {"Till", ANNAS} <= {panel.view.rows()[0].label, panel.view.rows()[0].value}
+        assert {"Till", glass.ANNAS} <= {panel.view.rows()[0].label, panel.view.rows()[0].value}
         assert panel.view.title == "Till Min e-post"
         panel.tap("email/start")
         assert panel.screen == "email/scanning"
@@ -74,7 +65,7 @@ class TestTillMinEpost:
         panel.feed(ev.ScanFinished(1, 3, 123_456, "Skanning.pdf"))
         assert panel.screen == "email/sending"
         sent = panel.asked(ef.SendMail)[0]
-        assert (sent.account, sent.mail.sender, sent.mail.to) == (ANNA, ANNAS, (ANNAS,))
+        assert (sent.account, sent.mail.sender, sent.mail.to) == (glass.ANNA, glass.ANNAS, (glass.ANNAS,))
         panel.feed(ev.LegReached(1, Leg("data", None)))
         assert panel.asked(ef.RecordJob)[0].job.legs == (Leg("data", None),), (
             "it stands on the disk before the mail is gone"
@@ -83,11 +74,11 @@ class TestTillMinEpost:
         assert panel.view.body.done == 50
         panel.feed(ev.MailSent(1, (Leg("data", True, 12.0),)))
         assert panel.screen == "email/done"
-        assert ANNAS in panel.view.body.text
+        assert glass.ANNAS in panel.view.body.text
         assert panel.asked(ef.ForgetJob) == [ef.ForgetJob(1)]
         assert (panel.log[1].state, panel.log[1].code, panel.log[1].origin) == ("completed", None, "to-my-email")
         assert panel.tap("email/done/ok").screen == "home"
-        assert set(panel.timers) == ALWAYS
+        assert set(panel.timers) == glass.ALWAYS
 
     def test_a_second_time_nobody_has_to_sign_in(self, glass: Make) -> None:
         panel = glass("mfp", "epas-anna").tap("home/to-my-email").enter("1111").tap("login/pin/ok")
@@ -97,26 +88,27 @@ class TestTillMinEpost:
         panel = glass.at_sign_in().enter("inte en adress").tap("sign-in/next")
         assert panel.screen == "sign-in"
         assert "e-postadress" in panel.view.body.problem
-        panel.enter("nils@ovning.example").tap("sign-in/next").feed(advanced("account"))
-        panel.feed(advanced("account", "Unknown.", "AADSTS50034"))
+        panel.enter("nils@ovning.example").tap("sign-in/next").feed(glass.advanced("account"))
+        panel.feed(glass.advanced("account", "Unknown.", "AADSTS50034"))
         assert panel.screen == "sign-in"
         assert panel.view.body.problem == "Kontot finns inte i organisationens katalog."
         assert panel.view.body.text == "nils@ovning.example"
-        panel.enter(ANNAS).tap("sign-in/next")
-        assert panel.asked(ef.SubmitSignIn) == [ef.SubmitSignIn(ANNA, "account", ANNAS)], "the pages are open still"
+        panel.enter(glass.ANNAS).tap("sign-in/next")
+        again = ef.SubmitSignIn(glass.ANNA, "account", glass.ANNAS)
+        assert panel.asked(ef.SubmitSignIn) == [again], "the pages are open still"
 
     def test_consent_for_the_organisation_is_not_offered_to_everybody(self, glass: Make) -> None:
-        panel = glass.at_sign_in().tap("sign-in/next").feed(advanced("consent"))
+        panel = glass.at_sign_in().tap("sign-in/next").feed(glass.advanced("consent"))
         assert panel.view.body.ticks == ()
         panel.tap("sign-in/consent/organization", "sign-in/consent/accept")
-        assert panel.asked(ef.SubmitSignIn) == [ef.SubmitSignIn(ANNA, "consent", "user")]
+        assert panel.asked(ef.SubmitSignIn) == [ef.SubmitSignIn(glass.ANNA, "consent", "user")]
 
     @pytest.mark.parametrize("no", ["tap", "back"])
     def test_saying_no_to_what_is_asked_for(self, glass: Make, no: str) -> None:
-        panel = glass.at_sign_in().tap("sign-in/next").feed(advanced("consent"))
+        panel = glass.at_sign_in().tap("sign-in/next").feed(glass.advanced("consent"))
         panel = panel.tap("sign-in/consent/decline") if no == "tap" else panel.press("back")
-        assert panel.asked(ef.SubmitSignIn) == [ef.SubmitSignIn(ANNA, "decline", "")]
-        panel.feed(ev.SignInEnded(ANNA, Failure("declined", "sign_in")))
+        assert panel.asked(ef.SubmitSignIn) == [ef.SubmitSignIn(glass.ANNA, "decline", "")]
+        panel.feed(ev.SignInEnded(glass.ANNA, Failure("declined", "sign_in")))
         assert panel.screen == "sign-in/failed"
         assert panel.view.body.text
         assert not panel.log, "a sign-in that was declined makes no job"
@@ -127,11 +119,11 @@ class TestTillMinEpost:
             glass.at_sign_in()
             .enter("bo@ovning.example")
             .tap("sign-in/next")
-            .feed(advanced("account"), advanced("password"))
+            .feed(glass.advanced("account"), glass.advanced("password"))
         )
         panel.press("back")
         assert panel.screen == "sign-in"
-        assert panel.asked(ef.CancelSignIn) == [ef.CancelSignIn(ANNA)]
+        assert panel.asked(ef.CancelSignIn) == [ef.CancelSignIn(glass.ANNA)]
         assert panel.view.body.text == "bo@ovning.example"
         panel.tap("sign-in/next")
         assert panel.asked(ef.StartSignIn), "the pages were left, so they are opened anew"
@@ -140,8 +132,8 @@ class TestTillMinEpost:
 class TestCode:
     def test_shown_polled_slowed_down_signed_in(self, glass: Make) -> None:
         panel = glass.at_sign_in().tap("sign-in/code")
-        assert panel.asked(ef.StartSignIn) == [ef.StartSignIn(ANNA, at_panel=False)]
-        panel.feed(CODE)
+        assert panel.asked(ef.StartSignIn) == [ef.StartSignIn(glass.ANNA, at_panel=False)]
+        panel.feed(glass.CODE)
         assert panel.screen == "sign-in/code"
         body = panel.view.body
         assert isinstance(body, SignInCode)
@@ -150,42 +142,43 @@ class TestCode:
         assert "ABC" not in repr(body)
         assert panel.timers["code-expiry"] == 900.0
         panel.advance(5)
-        assert panel.asked(ef.PollSignIn) == [ef.PollSignIn(ANNA)]
-        panel.feed(ev.SignInPending(ANNA, 10.0))
+        assert panel.asked(ef.PollSignIn) == [ef.PollSignIn(glass.ANNA)]
+        panel.feed(ev.SignInPending(glass.ANNA, 10.0))
         assert panel.timers["poll"] == panel.seconds + 10, "slow_down: the directory wants a longer interval"
         panel.advance(9.9)
         assert not panel.asked(ef.PollSignIn)
         panel.advance(0.1)
         assert panel.asked(ef.PollSignIn)
         assert panel.view.body.seconds_left == 885.0
-        panel.feed(ev.SignedIn(ANNA, ANNAS))
+        panel.feed(ev.SignedIn(glass.ANNA, glass.ANNAS))
         assert panel.screen == "sign-in/done"
-        assert panel.view.body.detail == ANNAS
-        assert set(panel.timers) == ALWAYS
+        assert panel.view.body.detail == glass.ANNAS
+        assert set(panel.timers) == glass.ALWAYS
 
     def test_runs_out(self, glass: Make) -> None:
-        panel = glass.at_sign_in().feed(ev.ValueSet("panel.sleep_timer_min", 60)).tap("sign-in/code").feed(CODE)
+        panel = glass.at_sign_in().feed(ev.ValueSet("panel.sleep_timer_min", 60)).tap("sign-in/code").feed(glass.CODE)
         for _ in range(180):
-            panel.advance(5).feed(*([ev.SignInPending(ANNA, 5.0)] if panel.asked(ef.PollSignIn) else []))
+            panel.advance(5).feed(*([ev.SignInPending(glass.ANNA, 5.0)] if panel.asked(ef.PollSignIn) else []))
         assert panel.screen == "sign-in/failed"
-        assert set(panel.timers) == ALWAYS
+        assert set(panel.timers) == glass.ALWAYS
         assert panel.view.body.tone == "bad"
         panel.tap("sign-in/failed/again")
         assert panel.screen == "sign-in"
 
     def test_running_out_gives_the_sign_in_up(self, glass: Make) -> None:
-        panel = glass.at_sign_in().tap("sign-in/code").feed(CODE)
+        panel = glass.at_sign_in().tap("sign-in/code").feed(glass.CODE)
         panel.feed(ev.TimerFired("code-expiry"))
-        assert panel.asked(ef.CancelSignIn) == [ef.CancelSignIn(ANNA)]
+        assert panel.asked(ef.CancelSignIn) == [ef.CancelSignIn(glass.ANNA)]
 
     def test_declined(self, glass: Make) -> None:
-        panel = glass.at_sign_in().tap("sign-in/code").feed(CODE, ev.SignInEnded(ANNA, Failure("declined", "sign_in")))
+        panel = glass.at_sign_in().tap("sign-in/code").feed(glass.CODE)
+        panel.feed(ev.SignInEnded(glass.ANNA, Failure("declined", "sign_in")))
         assert panel.screen == "sign-in/failed"
         assert not panel.log
-        assert set(panel.timers) == ALWAYS
+        assert set(panel.timers) == glass.ALWAYS
 
     def test_copy_and_the_large_qr_code(self, glass: Make) -> None:
-        panel = glass.at_sign_in().tap("sign-in/code").feed(CODE).tap("sign-in/code/copy")
+        panel = glass.at_sign_in().tap("sign-in/code").feed(glass.CODE).tap("sign-in/code/copy")
         assert [effect.text for effect in panel.asked(ef.CopyText)] == ["ABCDEF123"]
         assert "ABCDEF123" not in repr(panel.effects)
         assert panel.tap("sign-in/code/qr").view.body.full_screen_qr
@@ -194,22 +187,23 @@ class TestCode:
     def test_a_live_profile_goes_straight_to_the_code(self, glass: Make) -> None:
         panel = glass.at_sign_in(practice=False)
         assert panel.screen == "sign-in/working"
-        assert panel.asked(ef.StartSignIn) == [ef.StartSignIn(ANNA)]
-        assert panel.feed(CODE).screen == "sign-in/code"
-        assert not panel.feed(ev.SignInEnded(ANNA, Failure("declined"))).tap("sign-in/failed/again").view.buttons()[1:]
+        assert panel.asked(ef.StartSignIn) == [ef.StartSignIn(glass.ANNA)]
+        assert panel.feed(glass.CODE).screen == "sign-in/code"
+        panel.feed(ev.SignInEnded(glass.ANNA, Failure("declined"))).tap("sign-in/failed/again")
+        assert not panel.view.buttons()[1:]
         assert panel.screen == "sign-in/working"
 
     @pytest.mark.parametrize(
         "uri", ["", "http://[", "åäö", "https://microsoft.com/devicelogin", "http://x.localhost:1/"]
     )
     def test_whatever_address_the_directory_gives(self, glass: Make, uri: str) -> None:
-        panel = glass.at_sign_in().tap("sign-in/code").feed(ev.CodeShown(ANNA, "ABCD1234", uri, 900.0, 5.0))
+        panel = glass.at_sign_in().tap("sign-in/code").feed(ev.CodeShown(glass.ANNA, "ABCD1234", uri, 900.0, 5.0))
         assert panel.view.body.verification_uri == uri
         assert panel.view.body.user_code == "ABCD-1234"
         assert panel.view.body.loopback == ("localhost" in uri)
 
     def test_another_accounts_answers_are_not_ours(self, glass: Make) -> None:
-        panel = glass.at_sign_in().tap("sign-in/code").feed(CODE)
+        panel = glass.at_sign_in().tap("sign-in/code").feed(glass.CODE)
         panel.feed(ev.SignedIn("user:bo", "bo@ovning.example"), ev.SignInEnded("user:bo", Failure("declined")))
         assert panel.screen == "sign-in/code"
 
@@ -220,8 +214,15 @@ class TestGivingUp:
     WAYS: ClassVar[dict[str, list[ev.Event]]] = {
         "sign-in": [],
         "sign-in/working": [ev.Tapped("sign-in/next")],
-        "sign-in/password": [ev.Tapped("sign-in/next"), advanced("account"), advanced("password")],
-        "sign-in/code": [ev.Tapped("sign-in/code"), CODE],
+        "sign-in/password": [
+            ev.Tapped("sign-in/next"),
+            ev.SignInAdvanced("user:anna", "account"),
+            ev.SignInAdvanced("user:anna", "password"),
+        ],
+        "sign-in/code": [
+            ev.Tapped("sign-in/code"),
+            ev.CodeShown("user:anna", "ABCDEF123", "https://localhost:8443/device", 900.0, 5.0),
+        ],
     }
 
     @pytest.mark.parametrize("point", WAYS)
@@ -257,10 +258,10 @@ class TestGivingUp:
         else:
             note(panel.press("power"))
             note(panel.tap("power/off"))
-        assert ef.CancelSignIn(ANNA) in seen
+        assert ef.CancelSignIn(glass.ANNA) in seen
         assert panel.session.signing_in is None
-        assert not set(panel.timers) - ALWAYS
-        panel.feed(ev.SignInPending(ANNA, 5.0), CODE, advanced("password"))
+        assert not set(panel.timers) - glass.ALWAYS
+        panel.feed(ev.SignInPending(glass.ANNA, 5.0), glass.CODE, glass.advanced("password"))
         assert not panel.effects, "what comes late is not ours any more"
         assert panel.screen in ("home", "off", "asleep")
-        assert not set(panel.timers) - ALWAYS
+        assert not set(panel.timers) - glass.ALWAYS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,9 +13,7 @@ from panel_sim.core.failures import CODES, Failure
 from panel_sim.core.jobs import Leg
 from panel_sim.core.views import JobDetail, Notice
 
-Make = Callable[..., Any]
-ANNAS = "anna@ovning.example"
-ANNA = "user:anna"
+Make = Any
 GUIDE = "För att använda den här funktionen måste du logga in på din e-posttjänst. Kontakta din administratör."
 
 
@@ -98,14 +95,14 @@ class TestSignInThatNoLongerHolds:
     @pytest.mark.parametrize(("kind", "state"), [("sign-in-lapsed", LAPSED), ("sign-in-refused", REFUSED)])
     def test_is_known_after_the_refusal_and_good_again_after_a_mail(self, glass: Make, kind: str, state: str) -> None:
         panel = glass.sending().feed(ev.MailRefused(1, Failure(kind, "refresh", "no", "AADSTS700082"), ()))
-        assert panel.device.account(ANNA).state == state
+        assert panel.device.account(glass.ANNA).state == state
         assert panel.asked(ef.SaveDevice)
         panel.tap("email/failed/job")
         assert "jobs/job/sign-in" in {button.id for button in panel.view.buttons()}
         panel.tap("jobs/job/send-again")
         assert panel.asked(ef.SendMail)[0].job == 1
         panel.feed(ev.MailSent(1, ()))
-        assert panel.device.account(ANNA).state == STORED
+        assert panel.device.account(glass.ANNA).state == STORED
 
     def test_the_same_message_bears_the_same_id_when_sent_again(self, glass: Make) -> None:
         panel = glass.sending()
@@ -118,8 +115,8 @@ class TestSignInThatNoLongerHolds:
         assert panel.tap("home/to-my-email").screen == "sign-in"
 
     def test_a_sign_out_during_the_send_is_not_undone(self, glass: Make) -> None:
-        panel = glass.sending().feed(ev.SignedOut(ANNA), ev.MailSent(1, ()))
-        assert panel.device.account(ANNA).state == NONE
+        panel = glass.sending().feed(ev.SignedOut(glass.ANNA), ev.MailSent(1, ()))
+        assert panel.device.account(glass.ANNA).state == NONE
         assert panel.log[1].state == "completed"
 
 
@@ -204,7 +201,7 @@ class TestCancel:
         assert panel.log[1].state == "canceled"
         assert not panel.asked(ef.SendMail)
         panel = panel.tap("email/cancelled/ok") if how == "tap" else panel.press("back")
-        assert (panel.screen, panel.session.recipients) == ("email", [ANNAS]), "the form is as it was left"
+        assert (panel.screen, panel.session.recipients) == ("email", [glass.ANNAS]), "the form is as it was left"
         assert panel.press("back").screen == "home"
 
     def test_from_the_job_list(self, glass: Make) -> None:

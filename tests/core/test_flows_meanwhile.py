@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,15 +11,7 @@ from panel_sim.core import events as ev
 from panel_sim.core.device import STORED
 from panel_sim.core.failures import Failure
 
-Make = Callable[..., Any]
-ANNA = "user:anna"
-ANNAS = "anna@ovning.example"
-CODE = ev.CodeShown("user:anna", "ABCDEF123", "https://localhost:8443/device", 900.0, 5.0)
-ALWAYS = {"sleep", "operation"}
-
-
-def advanced(step: str, problem: str = "", code: str = "", *, offer: bool = False) -> ev.SignInAdvanced:
-    return ev.SignInAdvanced(ANNA, step, problem, code, offer)
+Make = Any
 
 
 class TestJobsGoOn:
@@ -37,7 +28,7 @@ class TestJobsGoOn:
     def test_home_during_the_scan(self, glass: Make) -> None:
         panel = glass.at_form().tap("email/start").press("home").feed(ev.ScanFinished(1, 3, 10, "x.pdf"))
         assert panel.asked(ef.SendMail)[0].job == 1
-        assert panel.log[1].to == (ANNAS,), "the draft is forgotten, the job is not"
+        assert panel.log[1].to == (glass.ANNAS,), "the draft is forgotten, the job is not"
         panel.feed(ev.MailRefused(1, Failure("timed-out", "tcp"), ()))
         assert (panel.screen, panel.log[1].code) == ("home", 361)
 
@@ -84,19 +75,19 @@ class TestJobsGoOn:
         assert panel.press("back").screen == "home"
 
     def test_a_sign_in_goes_on_under_help(self, glass: Make) -> None:
-        panel = glass.at_sign_in().tap("sign-in/code").feed(CODE).press("help")
-        assert set(panel.timers) - ALWAYS == {"poll", "code-expiry"}, "the code is polled for still"
+        panel = glass.at_sign_in().tap("sign-in/code").feed(glass.CODE).press("help")
+        assert set(panel.timers) - glass.ALWAYS == {"poll", "code-expiry"}, "the code is polled for still"
         panel.advance(5)
         assert panel.asked(ef.PollSignIn)
-        panel.feed(ev.SignedIn(ANNA, ANNAS))
+        panel.feed(ev.SignedIn(glass.ANNA, glass.ANNAS))
         assert panel.screen == "help"
         assert panel.press("back").screen == "sign-in/done"
-        assert set(panel.timers) == ALWAYS
+        assert set(panel.timers) == glass.ALWAYS
 
     def test_the_directorys_answer_waits_under_help(self, glass: Make) -> None:
-        panel = glass.at_sign_in().tap("sign-in/next").press("help").feed(advanced("account"))
+        panel = glass.at_sign_in().tap("sign-in/next").press("help").feed(glass.advanced("account"))
         assert panel.asked(ef.SubmitSignIn)
-        panel.feed(advanced("password", "No.", "AADSTS50126"))
+        panel.feed(glass.advanced("password", "No.", "AADSTS50126"))
         assert panel.press("back").screen == "sign-in/password"
         assert panel.view.body.problem == "Fel användarnamn eller lösenord."
 
@@ -126,10 +117,10 @@ class TestSignedInCountsAtOnce:
 
     @pytest.mark.parametrize("leave", ["home", "power", "back"])
     def test_whoever_leaves_without_ok_has_signed_in(self, glass: Make, leave: str) -> None:
-        panel = glass.at_sign_in().tap("sign-in/code").feed(CODE)
-        panel.feed(ev.SignedIn(ANNA, ANNAS))
+        panel = glass.at_sign_in().tap("sign-in/code").feed(glass.CODE)
+        panel.feed(ev.SignedIn(glass.ANNA, glass.ANNAS))
         assert panel.screen == "sign-in/done"
-        assert panel.device.account(ANNA).state == STORED
+        assert panel.device.account(glass.ANNA).state == STORED
         panel.press(leave)
-        assert panel.device.account(ANNA).state == STORED
+        assert panel.device.account(glass.ANNA).state == STORED
         assert not panel.asked(ef.SignOut)

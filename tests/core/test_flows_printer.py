@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,8 +10,7 @@ from panel_sim.core import effects as ef
 from panel_sim.core import events as ev
 from panel_sim.core.failures import Failure
 
-Make = Callable[..., Any]
-CODE = ev.CodeShown("user:anna", "ABCDEF123", "https://localhost:8443/device", 900.0, 5.0)
+Make = Any
 
 
 class TestThePrintersOwnAccount:
@@ -83,7 +81,7 @@ class TestThePrintersOwnAccount:
         assert "AADSTS700082" in panel.words()
 
     def test_both_sign_ins_at_once_keep_apart(self, glass: Make) -> None:
-        panel = glass.at_sign_in().tap("sign-in/code").feed(CODE, ev.PrinterSignInAsked())
+        panel = glass.at_sign_in().tap("sign-in/code").feed(glass.CODE, ev.PrinterSignInAsked())
         panel.feed(ev.CodeShown(self.PENDING, "PRNT0000", "https://x.example", 900, 5))
         assert panel.view.body.user_code == "ABC-DEF-123"
         panel.feed(ev.SignedIn(self.PENDING, self.ADDRESS))
