@@ -56,6 +56,16 @@ def test_settings_get_the_editor_that_fits(folder: Folder) -> None:
     assert rows["settings/general/serial"].opens == ""
 
 
+def test_what_a_value_is_reset_with_is_said_by_itself_or_by_its_file(folder: Folder) -> None:
+    folder.plant("menus/values/all.yaml", "format: 1\n", "format: 1\nreset: network\n")
+    folder.plant("menus/values/all.yaml", "default: 15", "default: 15, reset: never")
+    folder.plant("menus/values/all.yaml", "default: sv", "default: sv, reset: rest")
+    values = folder.load().values
+    assert (values["panel.sleep"].reset, values["panel.language"].reset) == ("never", "")
+    assert (values["device.name"].reset, values["device.serial"].reset) == ("network", "network")
+    assert values["panel.sleep"].default == 20, "the model's own default does not take the group away"
+
+
 def test_triggers_get_their_full_names(folder: Folder) -> None:
     menus = folder.load()
     assert menus.states["home"].on["tap:home/email"][0].over

@@ -92,6 +92,7 @@ VALUE_FILES = [
     ("default: PANEL", "default: PANEL-OF-ALL-PANELS", 'menus/values/all.yaml:6: the default of "device.name" is longer than its 12 characters'),
     ("default: PANEL", "default: PÅNEL", 'menus/values/all.yaml:6: the default of "device.name" must be ASCII'),
     ("charset: ascii", "unit: minutes", 'menus/values/all.yaml:6: "unit" does not belong to a value of kind text'),
+    ("default: sv", "default: sv, reset: scann", 'menus/values/all.yaml:5: unknown reset "scann" in a value; did you mean "scan"?'),
     ("fixed: X1", "fixd: X1", 'menus/values/all.yaml:7: unknown key "fixd" in a value; did you mean "fixed"?'),
     ("fixed: X1", "fixed: X1, switch: true", 'menus/values/all.yaml:7: the value "device.serial" wants exactly one of number, switch, choice, text and fixed'),
     ("{fixed: X1}", "{fixed: X1}\n  a.b: {}", 'menus/values/all.yaml:8: the value "a.b" wants exactly one of number, switch, choice, text and fixed'),

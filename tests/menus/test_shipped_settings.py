@@ -18,8 +18,11 @@ MODELS = ("mfp", "mfp-small", "printer", "scanner")
 PRINTING = ("mfp", "mfp-small", "printer")
 SCANNING = ("mfp", "mfp-small", "scanner")
 LANGUAGES = ("sv", "en")
-TREES = ("settings", "supplies", "paper", "maintenance")
-"""What this file answers for: Inst. and the tiles that show how the device is."""
+TREES = (
+    *("settings", "supplies", "paper", "maintenance", "connection-check", "wifi", "administrator-password", "restore"),
+    *("firmware", "edit-home", "clear-memory", "contact-list", "report"),
+)
+"""What this file answers for: Inst., what is done under it, and the tiles that show how the device is."""
 
 
 @cache
@@ -134,6 +137,11 @@ def test_the_paths_of_the_guide_walk_on_every_model_that_has_them(
         (f"{STATUS}/email-server/sender", "Avsändarens e-postadress"),
         ("settings/general/network/advanced/email-server", "E-postserver"),
         ("settings/general/fax/fax-server", "Faxserver"),
+        # Probable, from the domain facts.
+        ("connection-check", "Anslutningskontroll"),
+        ("settings/general/network/wifi-setup", "Wi-Fi-konfiguration"),
+        ("restore", "Återställ standardinställningar"),
+        ("settings/general/system/firmware", "Uppdatering av firmware"),
         ("settings/general/system/epas", "Epson Print Admin Serverless"),
         ("settings/general/system/epas/sender", "Avsändarens e-postadress"),
         ("value.epas.sender.user", "Användarens e-postadress"),
@@ -271,6 +279,17 @@ def test_a_secret_is_never_a_reading(model: str) -> None:
         ("supplies", PRINTING),
         ("paper", PRINTING),
         ("maintenance", MODELS),
+        ("connection-check/report", MODELS),
+        ("wifi/networks", MODELS),
+        ("wifi/disable", MODELS),
+        ("administrator-password/new", MODELS),
+        ("restore/confirm", MODELS),
+        ("firmware/updating", MODELS),
+        ("firmware/too-old", ("mfp", "scanner")),
+        ("edit-home/tile", MODELS),
+        ("clear-memory/fonts", PRINTING),
+        ("contact-list", ("mfp", "mfp-small")),
+        ("report/configuration", PRINTING),
         ("settings/general/scan/defaults", SCANNING),
         ("settings/general/fax", ("mfp", "mfp-small")),
         ("settings/general/fax/fax-server", ("mfp",)),
@@ -355,3 +374,18 @@ def test_every_address_is_one_set_aside_for_documentation(model: str) -> None:
         except ValueError:
             continue
         assert any(address in block for block in documentation if block.version == address.version), key
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_what_is_no_setting_is_never_reset(model: str) -> None:
+    values = device(model).values
+    for key, value in values.items():
+        counted = key.startswith(("counters.", "supplies.")) or key.endswith("_sheets")
+        if counted or key in ("device.firmware", "epas.licensed", "storage.used", "wifi.nearby", "memory.fonts_kb"):
+            assert value.reset == "never", key
+        elif key.startswith(("network.", "services.", "additional.")):
+            assert value.reset == "network", key
+        elif key.startswith("fax."):
+            assert value.reset == "fax", key
+        elif key.startswith("scan."):
+            assert value.reset == "scan", key
