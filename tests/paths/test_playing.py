@@ -34,7 +34,7 @@ class TestWalking:
         ).play()
         assert result.state == PASSED, result.failed
         assert SERVER in result.screens
-        assert ("home", "tap:settings", 0) in result.moves
+        assert ("home", "tap:home/settings", 0) in result.moves
 
     def test_an_unknown_label_names_the_nearest_and_what_was_there(self, path_script: Script) -> None:
         result = path_script(step(1, st.Go("Inst. > Allmäna inställningar"), "go: Inst. > Allmäna")).play()
@@ -109,9 +109,8 @@ class TestTyping:
         codes: list[str] = []
 
         async def whole() -> str:
-            script = path_script(
-                st.LogIn("anna"), st.Tap("Till Min e-post"), st.Tap("Använd kod"), st.On("sign-in/code"), given=("epas",)
-            )
+            acts = (st.LogIn("anna"), st.Tap("Till Min e-post"), st.Tap("Använd kod"), st.On("sign-in/code"))
+            script = path_script(*acts, given=("epas",))
             stage = await path_script.make(script.file, "mfp", "sv")
             result = await play(script.file, stage, trace=True)
             assert result.state == PASSED, result.failed
