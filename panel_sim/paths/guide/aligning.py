@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from panel_sim.paths.guide.atlas import Atlas, Way
 from panel_sim.paths.walking import folded
 
-NEAR = 0.6
+NEAR = 0.65
 """How alike two labels must be for one to pass as the other's new name (difflib's ratio)."""
+LOST = 10.0
+"""What each level costs from the first one on that nothing like is there for."""
 MOST_LABEL = 80
 
 
@@ -101,18 +103,20 @@ class Aligner:
         for chain in self.atlas.below(place, label)[:4]:
             skipped = tuple(way.label for way in chain[:-1])
             tries.append(self._on(chain, level, 0.6 + 0.4 * len(skipped), Fault("missing", label, under, skipped)))
+        # The matcher keeps what it learnt of its second text.
+        likeness = difflib.SequenceMatcher(None, "", folded(label))
         for way in self.atlas.ways.get(place, ()):
-            likeness = difflib.SequenceMatcher(None, folded(label), folded(way.label))
+            likeness.set_seq1(folded(way.label))
             if likeness.real_quick_ratio() >= NEAR and likeness.quick_ratio() >= NEAR and likeness.ratio() >= NEAR:
                 cost = 1.1 + 1 - likeness.ratio()
             elif level + 1 < len(self._labels) and any(
-                self.atlas.labelled(target, self._labels[level + 1]) for target in way.to
+                below.menu for target in way.to for below in self.atlas.labelled(target, self._labels[level + 1])
             ):
                 cost = 1.65
             else:
                 continue
             tries.append(self._on((way,), level, cost, Fault("renamed", label, under, (way.label,))))
-        if level + 1 < len(self._labels) and (level or self.atlas.labelled(place, self._labels[1])):
+        if level + 1 < len(self._labels) and (level or len(self._labels) > 2):
             rest = self._from(place, level + 1)
             tries.append(Route(1.9 + rest.cost, rest.ways, (Fault("extra", label, under), *rest.faults)))
         return tries
@@ -131,7 +135,7 @@ class Aligner:
     def _lost(self, place: str, level: int) -> Route:
         there = tuple(dict.fromkeys(way.label for way in self.atlas.ways.get(place, ())))
         fault = Fault("lost", self._labels[level], self._under(place, level), there)
-        return Route(10.0 * (len(self._labels) - level), (), (fault,))
+        return Route(LOST * (len(self._labels) - level), (), (fault,))
 
     def _ended(self, way: Way, level: int) -> Route:
-        return Route(10.0 * (len(self._labels) - level), (), (Fault("lost", self._labels[level], way.label),))
+        return Route(LOST * (len(self._labels) - level), (), (Fault("lost", self._labels[level], way.label),))

@@ -17,12 +17,16 @@ DEEPEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Something with a label on a screen or page: where it may lead, and the guards that it is shown or works under."""
+    """Something with a label on a screen or page: where it may lead, and the guards that it is shown or works under.
+
+    `menu`: it is there to open another screen or page, not to do something.
+    """
 
     id: str
     label: str
     to: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    menu: bool = False
 
 
 class Atlas:
@@ -99,9 +103,9 @@ def _ways(screen: ScreenSpec, menus: Menus, words: Words) -> Iterable[Way]:
             to = [move.to for move in moves.get(f"tap:{row.id}", ())]
             if row.setting and row.id in menus.screens:
                 to.append(row.id)
-            yield Way(row.id, words(row.words or row.id), _targets(to, menus), row.when + row.enabled)
+            yield Way(row.id, words(row.words or row.id), _targets(to, menus), row.when + row.enabled, bool(row.opens))
     for tab in screen.tabs:
-        yield Way(tab, words(tab), (tab,))
+        yield Way(tab, words(tab), (tab,), menu=True)
     if screen.kind == "choice" and screen.setting in menus.values:
         for choice in menus.values[screen.setting].choices:
             label = words.first(f"value.{screen.setting}.{choice}", f"value.{choice}")

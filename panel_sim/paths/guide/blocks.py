@@ -65,8 +65,8 @@ class Builder:
                     self._text[-1] = last[:-1] + HYPHEN
                 elif last[-1] != " ":
                     self._put(" ")
-        elif self._text:
-            if text[0].isspace() and self._text[-1][-1] != " ":
+        else:
+            if text[0].isspace() and self._text and self._text[-1][-1] != " ":
                 self._put(" ")
             words += " " if text[-1].isspace() else ""
         self._starts.append(self._length)

@@ -98,6 +98,10 @@ def _chains(text: str, signs: list[tuple[int, int]], vocabulary: Vocabulary) -> 
     chain = _begin(text, max(0, signs[0][0] - REACH), signs[0][0], vocabulary)
     for place, (_, after) in enumerate(signs):
         following = signs[place + 1][0] if place + 1 < len(signs) else None
+        if following is not None and len(chain.labels) > MOST_LEVELS:
+            # No menu is so deep: it is none of ours, and not looked at any closer.
+            chain.labels.append("")
+            continue
         if following is not None and (label := _level(text[after:following], vocabulary)):
             chain.labels.append(label)
             chain.end = following
@@ -300,7 +304,8 @@ def _tabs(text: str, vocabulary: Vocabulary, taken: list[tuple[int, int]]) -> It
 def _mention(block: Block, number: int, chain: _Chain) -> Mention:
     text = block.text
     from_, to = block.around(chain.start, chain.end)
-    alone = not _LETTER.search(text[from_ : chain.start]) and not _LETTER.search(text[chain.end : to])
+    lone = chain.start - from_ < REACH and to - chain.end < REACH
+    alone = lone and not _LETTER.search(text, from_, chain.start) and not _LETTER.search(text, chain.end, to)
     before = text[max(0, chain.start - 2 * REACH) : chain.start]
     for sentence in reversed([*_SENTENCE.finditer(before)]):
         before = before[sentence.end() :]

@@ -9,7 +9,7 @@ from panel_sim.paths.guide.blocks import CLOSE, OPEN, Block, Builder
 from panel_sim.paths.guide.writing import marked
 
 _MARKED = "a b strong i em code kbd q cite samp mark u var dfn"
-_LEFT_OUT = "script style template noscript svg math"
+_LEFT_OUT = "script style template noscript svg math title"
 _IN_LINE = "span font small big sub sup abbr img wbr bdi bdo label ins del s time tt input button"
 _MARKING, _SILENT, _RUNNING = frozenset(_MARKED.split()), frozenset(_LEFT_OUT.split()), frozenset(_IN_LINE.split())
 """Elements that stand in a line of text. Whatever is neither these nor marks begins a block of its own."""

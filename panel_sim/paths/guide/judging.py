@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from panel_sim.core.menus import Menus
-from panel_sim.paths.guide.aligning import Aligner, Fault, Route, exact
+from panel_sim.paths.guide.aligning import LOST, Aligner, Fault, Route, exact
 from panel_sim.paths.guide.atlas import Atlas, atlas_of_panel
 from panel_sim.paths.guide.blocks import readable
 from panel_sim.paths.guide.document import Document, language_of, sample
@@ -16,7 +16,7 @@ from panel_sim.paths.guide.website import Page, atlas_of_web
 from panel_sim.paths.walking import Astray, folded, labels, walk
 from panel_sim.simulator import Simulator
 
-MOST_PROPOSALS = 500
+MOST_PROPOSALS = 200
 """For so many different paths that do not hold the right one is looked for; it takes its time, and a document that has
 more of them is not about this device."""
 NAMES = {"sv": "Swedish", "en": "English"}
@@ -90,8 +90,7 @@ class Judge:
         ]
         written = language or self.language_of(document, mentions)
         for mention in mentions:
-            passage = self._passage(document, mention, written)
-            verdict = self._verdict(mention, written, passage)
+            verdict = self._verdict(document, mention, written)
             yield Finding(
                 document.name,
                 mention.line,
@@ -131,12 +130,21 @@ class Judge:
         following = readable(after) + "\n" + sample(document.blocks, mention.block + 1, PASSAGE)
         return language_of(following, least=2) or written
 
-    def _verdict(self, mention: Mention, written: str, passage: str) -> _Verdict:
-        key = (mention.labels, mention.near, mention.tab, mention.alone, written, passage)
+    def _verdict(self, document: Document, mention: Mention, written: str) -> _Verdict:
+        """The verdict on a path; each different one is judged once, and what stands around it read only if need be."""
+        key = (mention.labels, mention.near, mention.tab, mention.alone, written)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._judge(mention, written, passage)
-        return known
+            known = self._known[key] = self._judge(mention, written, written)
+        if known.holds is not False:
+            return known
+        passage = self._passage(document, mention, written)
+        if passage == written:
+            return known
+        further = self._known.get((*key, passage))
+        if further is None:
+            further = self._known[*key, passage] = self._judge(mention, written, passage)
+        return further
 
     def _judge(self, mention: Mention, written: str, passage: str) -> _Verdict:
         names = list(mention.labels)
@@ -146,13 +154,15 @@ class Judge:
         if only_web or (folded(names[0]) in {folded(self._title(one)) for one in self.languages} and len(names) > 1):
             del names[0]
         kinds = ("web",) if only_web else self._kinds(mention)
-        for language in dict.fromkeys((written, passage)):
+        # A path with a label that nothing on the device bears need not be looked for.
+        sound = all(map(self.vocabulary.known, names))
+        for language in dict.fromkeys((written, passage)) if sound else ():
             for kind in kinds:
                 if verdict := self._held(kind, names, language, written, mention):
                     return verdict
         if mention.near == "admin" and not mention.tab:
             return _elsewhere(written)
-        for kind in kinds:
+        for kind in kinds if sound else ():
             if verdict := self._elsewhere_exact(kind, names, written):
                 return verdict
         return self._mended(kinds, names, written, mention)
@@ -206,7 +216,8 @@ class Judge:
         except Astray as astray:
             return str(astray)
         # The last level is looked at but not touched: it may be a key that starts something.
-        shown = [label.text for label in labels(device)] + [row.label for row in view.rows()]
+        shown = [label.text for label in labels(device)]
+        shown += [row.label for row in view.rows()] + [button.label for button in view.buttons()]
         if not any(folded(text) == folded(last) for text in shown):
             return f'"{last}" is not to be seen on "{view.title}" just now.'
         return ""
@@ -246,11 +257,13 @@ class Judge:
                 cost = route.cost + 0.2 * preference + (0 if model == self.models[0] else 0.3)
                 if best is None or cost < best[0]:
                     best = cost, kind, model, route
+                if route.cost < LOST:
+                    break
         assert best is not None  # there is a model, and a kind
         _, kind, model, route = best
         nowhere = route.faults[0].kind == "lost" and not route.ways
-        if nowhere and not any(map(self.vocabulary.known, names)):
-            return _Verdict("unknown", written, None, "No level of it is known on the device; it was not checked.")
+        if nowhere and sum(map(bool, map(self.vocabulary.known, names))) < 2:
+            return _Verdict("unknown", written, None, "Hardly a level of it is known here; it was not checked.")
         lost = any(fault.kind == "lost" for fault in route.faults)
         message = " ".join(_told(fault, names, kind) for fault in route.faults)
         if model != self.models[0]:
@@ -300,7 +313,7 @@ def _told(fault: Fault, names: list[str], kind: str) -> str:
             return f'There is no level "{fault.label}" {under}.'
     if not fault.right:
         return f'There is no "{fault.label}" {under}: no menu opens there.'
-    there = ", ".join(fault.right[:8]) + (" ..." if len(fault.right) > 8 else "")
+    there = ", ".join(fault.right[:8]) + (" and more" if len(fault.right) > 8 else "")
     return f'There is no "{fault.label}" {under}. There is: {there}.'
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-from panel_sim.paths.guide.blocks import Block, without_ours
+from panel_sim.paths.guide.blocks import HYPHEN, Block, without_ours
 from panel_sim.paths.guide.writing import read_writing
+
+_SPLIT = re.compile(r"(?<=\w)[\x02\ufffe\xad](?:\r?\n)?(?=\w)")
+"""PDFium's sign for a hyphen at the end of a line; the line goes on behind it."""
 
 
 class NotReadable(Exception):
@@ -40,7 +44,7 @@ def read_pdf(data: bytes) -> list[Block]:
             except pypdfium2.PdfiumError:
                 damaged += 1
                 continue
-            whole = without_ours(unicodedata.normalize("NFC", written))
+            whole = _SPLIT.sub(HYPHEN, without_ours(unicodedata.normalize("NFC", written)))
             blocks += read_writing(whole.splitlines(), markdown=False, page=number + 1)
     finally:
         document.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from panel_sim.paths.guide.blocks import HYPHEN, MARKS
+from panel_sim.paths.guide.blocks import CLOSE, HYPHEN, MARKS, OPEN
 from panel_sim.paths.walking import folded
 
 WEB_CONFIG = "web config"
@@ -36,6 +36,7 @@ _JOINS = "och eller i på för att som så samt sedan där när om till and or i
 JOINS = frozenset(_JOINS.split())
 """Words that a label which nobody knows is taken to end before."""
 WORD = re.compile(r"[^\s" + MARKS + r"]+")
+_SUFFIX = re.compile(r"-(?:menyn|fliken|skärmen|sidan|tab|menu)$", re.IGNORECASE)
 _EDGES = " \t\n.,;:!?()[]{}|*_`\"'“”„«»‘’‹›…" + MARKS
 
 
@@ -45,9 +46,11 @@ class Vocabulary:
     def __init__(self, labels: Iterable[str], roots: Iterable[str]) -> None:
         self.roots = frozenset(folded(root) for root in roots) | HOMES
         self.labels = frozenset(folded(label) for label in labels) | self.roots
-        self._first = frozenset(re.split(r"\W", label)[0] or label[0] for label in self.labels if label)
-        self._last = frozenset(label.split()[-1] for label in self.labels if label)
-        self.longest = max((len(label.split()) for label in self.labels), default=1)
+        words = [label.split() for label in self.labels if label]
+        self._first = frozenset(inner[0] for inner in words)
+        self._last = frozenset(inner[-1] for inner in words)
+        self._beginnings = frozenset(" ".join(inner[:count]) for inner in words for count in range(1, len(inner) + 1))
+        self.longest = max(map(len, words), default=1)
         self.lookups = 0
         """How often a label was looked up: what the work of finding is measured by."""
 
@@ -86,40 +89,35 @@ class Vocabulary:
 
     def ending(self, text: str) -> tuple[int, str] | None:
         """The longest known label that a text ends with, and where it begins."""
-        found = list(WORD.finditer(text))[-self.longest :]
-        if not found:
-            return None
-        last = found[-1][0].casefold()
-        if HYPHEN not in last and last not in self._last and last.strip(_EDGES) not in self._last:
-            return None
         end = len(text.rstrip(" " + MARKS))
-        for word in found:
-            for stripped in ("", "("):
-                start = word.start() + len(stripped) if word[0].startswith(stripped) else -1
-                if start >= 0 and (label := self.known(text[start:end])):
+        before = max(text.rfind(sign, 0, end) for sign in (" ", OPEN, CLOSE))
+        last = text[before + 1 : end].casefold()
+        if not last or (HYPHEN not in last and last not in self._last and last.lstrip("(") not in self._last):
+            return None
+        for word in list(WORD.finditer(text, 0, end))[-self.longest :]:
+            bracket = len(word[0]) - len(word[0].lstrip("("))
+            for skipped in {0, bracket}:
+                start = word.start() + skipped
+                first = word[0][skipped:].casefold()
+                if (HYPHEN in first or first in self._first) and (label := self.known(text[start:end])):
                     return start, label
         return None
 
     def beginning(self, text: str) -> tuple[int, str] | None:
         """The longest known label that a text begins with, and where it ends."""
-        match = WORD.search(text)
-        if match is None:
-            return None
-        first = match[0].casefold()
-        if HYPHEN not in first and re.split(r"\W", first)[0] not in self._first:
-            return None
         best = None
-        for words, word in enumerate(WORD.finditer(text, match.start())):
-            if words == self.longest:
-                break
-            end = word.end()
-            whole = text[match.start() : end]
+        begin = -1
+        for words, word in enumerate(WORD.finditer(text)):
+            if begin < 0:
+                begin = word.start()
+            whole = text[begin : word.end()]
             bare = whole.rstrip(_EDGES)
-            short = re.sub(r"-(?:menyn|fliken|skärmen|sidan|tab|menu)$", "", bare, flags=re.IGNORECASE)
-            for candidate in (whole, bare, short):
+            short = _SUFFIX.sub("", bare)
+            for candidate in dict.fromkeys((whole, bare, short)):
                 if candidate and (label := self.known(candidate)):
-                    best = match.start() + len(candidate), label
+                    best = begin + len(candidate), label
                     break
-            if whole != bare and bare[-1:] != "." and whole[-1] in ",;:!?)":
+            further = HYPHEN in whole or " ".join(whole.casefold().split()) in self._beginnings
+            if not further or words + 1 == self.longest:
                 break
         return best

@@ -80,7 +80,7 @@ def atlas_of_web(pages: tuple[Page, ...], capabilities: frozenset[str], language
     def put(place: str, inner: tuple[Page, ...]) -> None:
         there = [page for page in inner if capabilities.issuperset(page.needs)]
         labels = {page.id: page.words.get(language) or next(iter(page.words.values())) for page in there}
-        ways[place] = tuple(Way(page.id, labels[page.id], (page.id,)) for page in there)
+        ways[place] = tuple(Way(page.id, labels[page.id], (page.id,), menu=True) for page in there)
         titles.update(labels)
         for page in there:
             put(page.id, page.pages)
