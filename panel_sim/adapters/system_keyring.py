@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SERVICE = "panel-sim"
-PATIENCE_S = 3.0
+PATIENCE_S = 10.0
 """Seconds (the machine's) for an answer: a locked keyring asks its user, who may be anywhere."""
 
 
