@@ -227,6 +227,45 @@ def run(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> Non
     context.exit(command.run(asked(context, given), files, wishes))
 
 
+@program.command()
+@click.option("--deep", type=click.IntRange(1, 1000), default=2, help="Shapes of one screen to walk on from.")
+@click.option("--walks", type=click.IntRange(0), default=0, help="Walk at random as often, on each model.")
+@click.option("--length", type=click.IntRange(1, 100_000), default=60, help="Steps of a random walk.")
+@click.option("--seed", type=int, default=1, help="Seed of the first random walk.")
+@click.option("--invariants", type=_FOLDER, help="Rules of your own instead of the shipped ones.")
+@click.option("--coverage", type=_FOLDER, help="Write what was met: .json, .md, .txt or .html.")
+@click.option("--paths", type=_FOLDER, help="Write a path file for each finding into this folder.")
+@click.option("--strict", is_flag=True, help="Fail on advice too: edges never gone, guards that never change.")
+@click.option("--json", "as_json", is_flag=True, help="Findings as JSON lines.")
+@common
+@click.pass_context
+def explore(context: click.Context, /, **given: Any) -> None:
+    """Walk everything that can be reached, on every model and in every language; tell what is wrong."""
+    from panel_sim.commands import explore as command
+
+    names = ("deep", "walks", "length", "seed", "invariants", "coverage", "paths", "strict", "as_json")
+    wishes = command.Wishes(**{name: given.pop(name) for name in names})
+    context.exit(command.run(asked(context, given), wishes))
+
+
+@program.command()
+@click.argument("files", nargs=-1, required=True, type=_FOLDER)
+@click.option("--output", type=_FOLDER, help="Write to this file: .json, .md, .txt or .html.")
+@click.option("--fail-under", type=click.FloatRange(0, 100), default=0, help="Fail when less than this was met, in %.")
+@click.option("--missing", type=click.IntRange(0), default=20, help="How many missing things of a kind to name.")
+@common
+@click.pass_context
+def coverage(
+    context: click.Context, /, files: tuple[Path, ...], output: Path | None, fail_under: float, missing: int,
+    **given: Any,
+) -> None:
+    """Add up coverage files that run and explore wrote, and show them."""
+    from panel_sim.commands import coverage as command
+
+    options = asked(context, given)
+    context.exit(command.run(options, files, output=output, fail_under=fail_under, missing=missing))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the program and answer the exit code.
 

@@ -40,7 +40,7 @@ DOORS = {
     # The practice tenant, which could be a program of its own.
     "starlette": ["panel_sim.tenant.*"],
     "uvicorn": ["panel_sim.tenant.*"],
-    "jinja2": ["panel_sim.tenant.*", "panel_sim.paths.reports.*"],
+    "jinja2": ["panel_sim.tenant.*", "panel_sim.paths.reports.*", "panel_sim.paths.coverage.page"],
     "jwt": ["panel_sim.tenant.*"],
     "cryptography": ["panel_sim.tenant.*", "panel_sim.adapters.vault"],
     "aiosmtpd": ["panel_sim.tenant.*"],

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from panel_sim.paths.outcome import PathResult
 from panel_sim.paths.reports.summary_page import SIGNS
 from panel_sim.paths.reports.trace import Trace, trace_lines, trace_of
+
+if TYPE_CHECKING:
+    # Paths are played without it.
+    from jinja2 import Environment
 
 MOST_STEPS = 2_000
 """Steps that the page shows; a longer run shows its last ones, and carries all of them as data."""
 
 
 def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     templates = FileSystemLoader(Path(__file__).with_name("templates"))
     made = Environment(loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     made.filters["ms"] = lambda seconds: f"{seconds * 1000:.1f}"
