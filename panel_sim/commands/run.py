@@ -8,7 +8,7 @@ import gc
 import json
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from panel_sim.running.tenancy import close_all
 from panel_sim.shipped import shipped
 from panel_sim.stages.headless import Headless
 
+MenusOf = Callable[[str], Menus]
 INTERRUPTED = 130
 ENVIRONMENT = 3
 SIGNS = {PASSED: ("✓", "ok"), FAILED: ("✗", "FAILED"), BROKEN: ("✗", "BROKEN"), SKIPPED: ("-", "-")}
@@ -65,7 +66,9 @@ def run(options: Options, targets: Sequence[Path], wishes: Wishes) -> int:
 def results_of(options: Options, targets: Sequence[Path], wishes: Wishes) -> tuple[list[PathResult] | None, int]:
     """Play, tell, and give the results with the exit code; None where there was nothing to play."""
     keep_quiet()
-    chosen = _chosen(options, targets, wishes)
+    plain = replace(options, model="" if options.model == ALL else options.model)
+    menus: MenusOf = functools.cache(functools.partial(read_menus, plain))
+    chosen = _chosen(options, targets, wishes, menus)
     say = functools.partial(_say, err=wishes.quiet)
     if not chosen:
         say("No file failed when it was last played." if wishes.only_failed else "There is nothing to play.")
@@ -75,7 +78,7 @@ def results_of(options: Options, targets: Sequence[Path], wishes: Wishes) -> tup
     stopwatch = WallClock().monotonic
     began = stopwatch()
     try:
-        results, interrupted = asyncio.run(_play_all(options, chosen, wishes))
+        results, interrupted = asyncio.run(_play_all(chosen, wishes, menus))
     finally:
         close_all()
     seconds = stopwatch() - began
@@ -97,7 +100,7 @@ def _code(results: Sequence[PathResult], interrupted: bool) -> int:
     return ENVIRONMENT if BROKEN in states else 1 if FAILED in states else 0
 
 
-def _chosen(options: Options, targets: Sequence[Path], wishes: Wishes) -> list[Playing]:
+def _chosen(options: Options, targets: Sequence[Path], wishes: Wishes, menus: MenusOf) -> list[Playing]:
     """What is to be played; raises Refused and DataProblems."""
     if options.profile != "practice":
         if not wishes.live:
@@ -108,13 +111,11 @@ def _chosen(options: Options, targets: Sequence[Path], wishes: Wishes) -> list[P
     except ValueError as error:
         raise Refused(str(error), 2) from None
     check_given(options)
-    plain = replace(options, model="" if options.model == ALL else options.model)
-    files = [_begun(path, options) for path in read_path_files(targets, path_names(plain))]
+    files = [_begun(path, options) for path in read_path_files(targets, path_names(options))]
     if wishes.only_failed:
         last = _last()
         files = [one for one in files if last.get(_key(one)) in (FAILED, BROKEN)]
     known = models(options.menus or shipped("menus"))
-    menus = _menus_of(plain)
     for word, there in ((options.model, known), (options.language, list(menus(known[0]).words))):
         if word not in ("", ALL, *there):
             raise Refused(f"There is no {word}; there are {', '.join(there)}, and all for each.", 2)
@@ -134,16 +135,11 @@ def _begun(path: PathFile, options: Options) -> PathFile:
     return replace(path, given=options.given or path.given, start=options.screen or path.start)
 
 
-def _menus_of(options: Options) -> functools._lru_cache_wrapper[Menus]:
-    return functools.cache(lambda model: read_menus(options, model))
-
-
 async def _play_all(
-    options: Options, chosen: Sequence[Playing], wishes: Wishes
+    chosen: Sequence[Playing], wishes: Wishes, menus: MenusOf
 ) -> tuple[list[PathResult], bool]:
     """Play one after another, telling each; ends early when somebody interrupts."""
     results: list[PathResult] = []
-    menus = _menus_of(options)
     make, broken = Headless(menus), (Stuck, Refused)
     translations = Translations(make, menus, broken)
     interrupted = False

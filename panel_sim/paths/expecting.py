@@ -16,7 +16,7 @@ def job_misses(jobs: Sequence[Job], wants: Wants) -> str:
     asked = dict(wants)
     count = asked.pop("count", None)
     if count is not None and count != len(jobs):
-        return f"The history holds {len(jobs)} jobs."
+        return f"The history holds {len(jobs)} job{'s' * (len(jobs) != 1)}."
     if not asked:
         return "" if jobs or count is not None else "No job was made."
     if not jobs:

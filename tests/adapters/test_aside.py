@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from panel_sim.adapters.aside import post, run_aside
+from panel_sim.adapters.aside import abandoned, on_abandoned, post, run_aside
 
 
 def test_it_gives_what_the_work_gives_and_raises_what_it_raises() -> None:
@@ -42,3 +42,28 @@ def test_posting_to_a_loop_that_has_ended_is_nothing() -> None:
     called: list[str] = []
     post(loop, called.append, "nobody")
     assert called == []
+
+
+def test_threads_that_nobody_waits_for_are_counted_until_they_end() -> None:
+    gate, counts, ended = threading.Event(), [], threading.Event()
+    before = abandoned()
+
+    def note() -> None:
+        counts.append(abandoned() - before)
+        if counts[-1] == 0:
+            ended.set()
+
+    stop = on_abandoned(note)
+
+    async def story() -> None:
+        assert await run_aside(lambda: 1, "waited for") == 1
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(run_aside(lambda: gate.wait(10), "left"), 0.01)
+
+    asyncio.run(story())
+    assert counts == [1]
+    gate.set()
+    assert ended.wait(10)
+    assert counts == [1, 0]
+    stop()
+    stop()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel_sim.adapters.clocks import ManualClock, WallClock
+from panel_sim.adapters.clocks import ManualClock, WallClock, going_on, wait_began
 
 
 def test_time_stands_still_until_it_is_wound() -> None:
@@ -93,3 +93,31 @@ def test_the_clock_of_those_who_only_look() -> None:
     assert clock.monotonic() >= before
     assert clock.now().tzinfo is not None
     assert abs(clock.now() - datetime.fromtimestamp(clock.now().timestamp(), UTC)) < timedelta(seconds=1)
+
+
+def test_it_counts_who_waits_for_it_and_tells_of_each() -> None:
+    clock, told = ManualClock(), []
+    clock.on_wait = lambda: told.append((clock.waits, clock.ends))
+    over = wait_began(clock)
+    gone = going_on(clock)
+    assert (clock.waits, clock.ends) == (1, 1)
+    for end in (over, over, gone, gone):
+        end()
+    assert (clock.waits, clock.ends) == (0, 0)
+    assert told == [(1, 0), (0, 0)]
+
+
+def test_a_clock_that_does_not_count_is_left_alone() -> None:
+    for begin in (wait_began, going_on):
+        begin(WallClock())()
+
+
+def test_watchers_hear_of_each_winding_until_they_are_gone() -> None:
+    clock, heard = ManualClock(), []
+    watcher = partial(heard.append, 1)
+    clock.watch(watcher)
+    clock.advance(5)
+    clock.unwatch(watcher)
+    clock.unwatch(watcher)
+    clock.advance(5)
+    assert heard == [1]

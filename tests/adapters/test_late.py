@@ -132,3 +132,33 @@ def test_the_sheet_really_is_printed(tmp_path: Path) -> None:
         assert "192.0.2.10" in first.with_suffix(".txt").read_text("utf-8")
 
     asyncio.run(work())
+
+
+def test_whoever_brings_the_real_one_hears_that_it_is_wanted() -> None:
+    async def story() -> None:
+        wanted: list[str] = []
+        late = LateSignIn(lambda: wanted.append("wanted"))
+        assert wanted == []
+        waiting = asyncio.ensure_future(late.poll("printer"))
+        await asyncio.sleep(0)
+        assert wanted == ["wanted"]
+        late.become(Directory())  # type: ignore[arg-type]  # it answers what is asked here
+        await waiting
+        await late.poll("printer")
+        assert wanted == ["wanted"]
+
+    asyncio.run(story())
+
+
+def test_folders_are_made_when_they_are_needed(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def folder() -> Path:
+        made.append("spool")
+        return tmp_path
+
+    scanner = LateScanner(folder, ManualClock(), 0.0)
+    assert made == []
+    scanner.forget(1)
+    scanner.forget(2)
+    assert made == ["spool"]
