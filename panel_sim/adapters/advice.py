@@ -113,7 +113,7 @@ BY_REPLY: tuple[tuple[str, str], ...] = (
 """What mail servers say (Exchange Online's own words, and others') to the advice, the first that fits."""
 
 BY_TROUBLE: tuple[tuple[str, str], ...] = (
-    (r"ca_file cannot be read", "ca-file"),
+    (r"ca_file cannot be read|NO_CERTIFICATE_OR_CRL_FOUND|[Nn]o certificate or crl", "ca-file"),
     (r"does not offer STARTTLS", "no-starttls"),
     (r"[Hh]ostname mismatch|IP address mismatch|not valid for", "certificate-name"),
     (r"has expired|not yet valid", "certificate-time"),

@@ -323,7 +323,7 @@ class MsalSignIn(SignIn):
                 raise SignInFailed(NO_REFRESH_TOKEN)
             if "access_token" not in answer.body:
                 status = state.directory.status
-                raise SignInFailed(answer_failure(answer.body, "refresh", status, [tokens.access_token]))
+                raise SignInFailed(answer_failure(answer.body, "refresh", status, tokens.secrets))
             return answer
 
         good = forgiving and self._fresh(tokens, timedelta(0))

@@ -16,6 +16,9 @@ _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 def reply_failure(leg: str, code: int, text: str, secrets: tuple[str, ...] = ()) -> Failure:
     """The Failure for a reply that is not the one hoped for, by its code, its enhanced code and the leg it came in."""
     said = redact(f"{code} {text}", secrets)
+    if "4.7.66" in text:
+        # "TLS 1.0 and 1.1 are not supported": a 421 that no waiting cures.
+        return Failure("tls-failed", leg=leg, reply=said)
     if not 400 <= code <= 599:
         return Failure("bad-answer", leg=leg, reply=said)
     if code < 500:

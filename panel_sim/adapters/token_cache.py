@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -32,6 +33,11 @@ class Tokens:
     expires: datetime
     access_token: str = field(repr=False)
     cache: str = field(repr=False)
+
+    @property
+    def secrets(self) -> list[str]:
+        """Everything in it that must not be told on."""
+        return [self.access_token, *re.findall(r'"secret": ?"([^"]+)"', self.cache)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import re
 import sys
@@ -16,6 +17,8 @@ import click
 
 from panel_sim.adapters.clocks import WallClock
 from panel_sim.adapters.dice import SystemDice
+from panel_sim.adapters.log_file import LOGGER
+from panel_sim.adapters.log_words import leg_words
 from panel_sim.adapters.loop_clock import LoopClock
 from panel_sim.bootstrap import default_home, named_profile
 from panel_sim.commands.stopping import until_stopped
@@ -28,6 +31,8 @@ from panel_sim.tui.letters import pixels
 if TYPE_CHECKING:
     from panel_sim.adapters.checkup import Code, Verdict
     from panel_sim.adapters.profiles import Profile
+
+log = logging.getLogger(LOGGER)
 
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 INTERRUPTED = 130
@@ -54,6 +59,11 @@ def run(options: Options, *, to: str, as_json: bool) -> int:
             # Here and not above: they load the mail library, and those who asked wrongly need not wait for it.
             from panel_sim.adapters.checkup import Checkup
 
+            def tell(leg: Leg, code: Code | None) -> None:
+                log.info("doctor %s", leg_words(leg))
+                report.tell(leg, code)
+
+            log.info("doctor examines the profile %s", patient.profile.name)
             report.begin(patient.profile)
             checkup = Checkup(
                 patient.profile,
@@ -61,7 +71,7 @@ def run(options: Options, *, to: str, as_json: bool) -> int:
                 SystemDice(),
                 language=language,
                 wall=WallClock().now,
-                tell=report.tell,
+                tell=tell,
                 shown=patient.shown,
             )
             examined = asyncio.ensure_future(checkup.run(to))
@@ -73,6 +83,7 @@ def run(options: Options, *, to: str, as_json: bool) -> int:
                 return INTERRUPTED
             stopped.cancel()
             verdict = examined.result()
+            log.info("doctor verdict %s", "ok" if verdict.ok else f"{verdict.kind} {verdict.code or ''}".rstrip())
             report.end(verdict)
             return 0 if verdict.ok else 1
 

@@ -338,6 +338,24 @@ def test_a_refresh_waits_for_a_busy_directory(provider: Profile, directory: Any,
     asyncio.run(story())
 
 
+def test_a_directory_that_repeats_what_it_was_told_keeps_it_out_of_the_record(
+    provider: Profile, directory: Any, time: ManualClock
+) -> None:
+    directory.answer("devicecode", 200, CODE)
+    directory.answer("token", 200, GRANTED)
+    directory.answer("token", 400, {"error": "invalid_grant", "error_description": "refresh-1 after opaque-1 is bad"})
+
+    async def story() -> None:
+        one = sign_in(provider, time)
+        await whole(one, time)
+        with pytest.raises(SignInFailed) as failed:
+            await one.refresh("printer", lambda leg: None)
+        assert failed.value.failure.reply == "invalid_grant: *** after *** is bad"
+        assert one.record("printer")[-1].detail == "invalid_grant: *** after *** is bad"
+
+    asyncio.run(story())
+
+
 def test_a_good_token_waits_for_nobody(provider: Profile, directory: Any, time: ManualClock) -> None:
     directory.answer("devicecode", 200, CODE)
     directory.answer("token", 200, GRANTED)

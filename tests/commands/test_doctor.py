@@ -107,7 +107,7 @@ def test_a_green_verdict_in_json(doctor: Any, tenant: Tenant, ready: Path) -> No
 
 def test_a_red_verdict_in_json_keeps_every_secret(doctor: Any, tenant: Tenant, ready: Path, tmp_path: Path) -> None:
     tenant.set_policy(smtp_auth_org=False)
-    program = doctor("--tenant", ready, "--json", "--language", "sv")
+    program = doctor("--tenant", ready, "--json", "--language", "sv", "--log-file", tmp_path / "log")
     told = lines(program.stdout)
     first = next(told)
     tenant.approve(first["user_code"], ANNA)
@@ -121,6 +121,10 @@ def test_a_red_verdict_in_json_keeps_every_secret(doctor: Any, tenant: Tenant, r
     assert first["user_code"] not in json.dumps(rest)
     assert "eyJ" not in json.dumps(rest)
     assert not (tmp_path / "home").exists(), "nothing is kept, and no home is needed"
+    log = (tmp_path / "log").read_text()
+    assert "doctor auth failed" in log
+    assert "doctor verdict auth-refused 370" in log
+    assert not [secret for secret in (first["user_code"], "eyJ", "anna") if secret in log]
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "The printer would show the code 370."), ("sv", "koden 370")])
