@@ -105,7 +105,7 @@ class Aligner:
             tries.append(self._on(chain, level, 0.6 + 0.4 * len(skipped), Fault("missing", label, under, skipped)))
         # The matcher keeps what it learnt of its second text.
         likeness = difflib.SequenceMatcher(None, "", folded(label))
-        for way in self.atlas.ways.get(place, ()):
+        for way in self.atlas.ways.get(place, ()) if not held else ():
             likeness.set_seq1(folded(way.label))
             if likeness.real_quick_ratio() >= NEAR and likeness.quick_ratio() >= NEAR and likeness.ratio() >= NEAR:
                 cost = 1.1 + 1 - likeness.ratio()

@@ -310,7 +310,7 @@ def _told(fault: Fault, names: list[str], kind: str) -> str:
         case "language":
             return f'"{fault.label}" is the label in {_name(fault.language)}; here it is "{fault.right[0]}".'
         case "extra":
-            return f'There is no level "{fault.label}" {under}.'
+            return f'The level "{fault.label}" {under} is one too many.'
     if not fault.right:
         return f'There is no "{fault.label}" {under}: no menu opens there.'
     there = ", ".join(fault.right[:8]) + (" and more" if len(fault.right) > 8 else "")
