@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from panel_sim.core.device import PENDING_PRINTER, PRINTER, STORED, Account, Contact, Device, User
+from panel_sim.core.device import PENDING, PENDING_PRINTER, PRINTER, STORED, Account, Contact, Device, User
 from panel_sim.core.events import CodeShown, Event, PrinterSignInStored, SignedIn, SignInEnded, SignInPending
 from panel_sim.ports import Clock, Passwords, Practice, SignIn
 from panel_sim.simulator import Simulator
@@ -120,6 +120,8 @@ FIXTURES: dict[str, Fixture] = {
     "factory": Fixture(seed="factory"),
     "smtp-auth-on": Fixture(seed="smtp-auth-on"),
     "admin-signed-in": Fixture(_oauth2, "smtp-auth-on", True, (_PRINTER,)),
+    # Signed in on the web page, OK not pressed there (guide page 11).
+    "admin-not-stored": Fixture(_oauth2, "smtp-auth-on", True, ((PENDING_PRINTER, PRINTER_ADDRESS),)),
     "epas": Fixture(_showroom, "smtp-auth-on", True, (_PRINTER,)),
     "epas-anna": Fixture(_showroom, "smtp-auth-on", True, (_PRINTER, ("user:anna", f"anna@{DOMAIN}"))),
     "locked": Fixture(_lock),
@@ -152,7 +154,8 @@ def set_up_device(device: Device, passwords: Passwords, names: Sequence[str], *,
         if pretend:
             for account, address in fixture.signed_in:
                 if _has(device, account):
-                    device.accounts[account] = Account(STORED, address)
+                    state = PENDING if account == PENDING_PRINTER else STORED
+                    device.accounts[account] = Account(state, address)
 
 
 def _has(device: Device, account: str) -> bool:

@@ -117,6 +117,7 @@ class Player:
             st.SetValues: self._set,
             st.On: self._on,
             st.See: self._see,
+            st.Disabled: self._disabled,
             st.JobIs: self._job,
             st.MailIs: self._mail,
             st.SheetIs: self._sheet,
@@ -350,6 +351,18 @@ class Player:
         if not held or not absent(stage.view):
             named = f'"{action.text}"' if action.text else ", ".join(f'"{one}: {two}"' for one, two in action.values)
             raise Missed(f"Nothing that says {named}.", "It is on the glass.")
+
+    async def _disabled(self, action: st.Disabled, within: float) -> None:
+        def greyed(view: View) -> bool:
+            return reading.touchable(view, action.label) is False
+
+        if not await self._until(greyed, within):
+            view = self.stage.view
+            if reading.touchable(view, action.label):
+                raise Missed(f'"{action.label}" greyed.', "It can be touched.")
+            near = reading.nearest_label(view, action.label)
+            hint = f' The nearest is "{near}".' if near else ""
+            raise Missed(f'"{action.label}" greyed.', f"There is no such row or button on the glass.{hint}")
 
     def _has(self, label: str, value: str) -> bool:
         found = self.stage.value_of(label)

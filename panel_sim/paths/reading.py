@@ -88,6 +88,15 @@ def _alike(row: Row, label: str) -> bool:
     return folded(row.label) == folded(label)
 
 
+def touchable(view: View, label: str) -> bool | None:
+    """Whether a row, button or tile on the glass that bears the label can be touched; None when there is none."""
+    found = [row.touchable for row in view.rows() if _alike(row, label)]
+    found += [button.enabled for button in view.buttons() if folded(button.label) == folded(label)]
+    if isinstance(view.body, Home):
+        found += [tile.enabled for tile in view.body.tiles if folded(tile.label) == folded(label)]
+    return any(found) if found else None
+
+
 def nearest_text(view: View, text: str) -> str:
     """The text on the glass that comes nearest; "" where none is near."""
     there = texts(view)

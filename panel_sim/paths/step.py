@@ -57,6 +57,13 @@ class See(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class Disabled(Action):
+    """What bears this label stands on the glass and is greyed: touching it does nothing."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Press(Action):
     """Press a hard key: home, back, help, power, start, stop."""
 

@@ -64,7 +64,7 @@ class Phrasebook:
             text = spaced(self._text(self._native, key) or "")
             names = tuple(_BRACES.findall(text))
             literal = _BRACES.sub("", text)
-            if names and any(sign.isalpha() for sign in literal):
+            if names and any(sign.isalpha() or sign == "%" for sign in literal):
                 parts = _BRACES.split(text)[::2]
                 found.append((re.compile("(.*?)".join(map(re.escape, parts))), names, key, len(literal)))
         found.sort(key=lambda one: -one[3])
@@ -205,6 +205,9 @@ def _action(action: st.Action, met: Noted, book: Phrasebook) -> st.Action:
             first = [book.whole(label, "home") or label for label in way[:pressed]]
             rest = [book.label(row, label) for row, label in zip(met.rows, way[pressed:], strict=False)]
             return st.Go(f" {SEPARATOR} ".join((*first, *rest)))
+        case st.Disabled(label):
+            there = {folded(one.label): one.id for one in (*met.view.rows(), *met.view.buttons())}
+            return st.Disabled(book.label(there.get(folded(label), screen), label))
         case st.See(text, values, absent):
             shown = {folded(row.label): row.id for row in met.view.rows()}
             return st.See(
@@ -233,7 +236,7 @@ def _action(action: st.Action, met: Noted, book: Phrasebook) -> st.Action:
 def _words(action: st.Action) -> str:
     """What stands behind the verb, for reports."""
     match action:
-        case st.Tap(label):
+        case st.Tap(label) | st.Disabled(label):
             return label
         case st.Go(path):
             return path

@@ -305,6 +305,12 @@ VERBS: dict[str, Verb] = {
         lambda reading: _see(reading, absent=True),
         waits=True,
     ),
+    "disabled": Verb(
+        "What bears this label stands there greyed and cannot be touched.",
+        _text,
+        lambda reading: step.Disabled(reading.text()),
+        waits=True,
+    ),
     "press": Verb("Press a hard key.", _named(lambda names: HARD_KEYS), _press),
     "type": Verb("Type into the entry on the glass.", _text, _type),
     "advance": Verb(

@@ -7,7 +7,7 @@ from panel_sim.fixtures import FIXTURES, USERS
 from panel_sim.loading import models
 from panel_sim.options import Options
 from panel_sim.paths.names import Names
-from panel_sim.running.practice import DEVICE_FAULTS, TENANT_FAULTS
+from panel_sim.running.practice import DEEDS, DEVICE_FAULTS, TENANT_FAULTS
 from panel_sim.shipped import shipped
 
 
@@ -24,7 +24,7 @@ def path_names(options: Options) -> Names:
         fixtures=tuple(FIXTURES),
         faults=(*DEVICE_FAULTS, *TENANT_FAULTS),
         values=frozenset(key for menus in devices for key in menus.values),
-        policies=tuple(SWITCHES),
+        policies=(*SWITCHES, *DEEDS),
         users=tuple(user for user, *_ in USERS),
         capabilities=frozenset(name for menus in devices for name in menus.model.capabilities),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from panel_sim.ports import Clock
@@ -18,6 +18,23 @@ DEVICE_FAULTS = {
 }
 """Faults of the device itself, and the condition that each one is."""
 TENANT_FAULTS = ("smtp-down", "smtp-silent", "smtp-slow", "tls-bad", "directory-down", "directory-silent")
+
+
+def _change_password(tenant: Tenant, user: object) -> None:
+    # Nobody signs in with it afterwards; that the old one is gone is what counts.
+    tenant.change_password(str(user), "Nytt-losenord-456!")
+
+
+def _withdraw_consent(tenant: Tenant, user: object) -> None:
+    tenant.withdraw_consent(None if user is True else str(user))
+
+
+DEEDS: Mapping[str, Callable[[Tenant, object], None]] = {
+    "password_changed": _change_password,
+    "consent_withdrawn": _withdraw_consent,
+}
+"""What is no switch and yet changes whom the tenant lets in: whose password is changed, whose consent is taken back
+(`true`: the organisation's)."""
 
 
 class TenantClock:
@@ -42,8 +59,13 @@ class TenantPractice:
         self._tenant = tenant
 
     def policy(self, changes: Mapping[str, object]) -> None:
-        """Turn the tenant's switches."""
-        self._tenant.set_policy(**dict(changes))
+        """Turn the tenant's switches, and do what `DEEDS` names."""
+        switches = dict(changes)
+        for name, deed in DEEDS.items():
+            if name in switches:
+                deed(self._tenant, switches.pop(name))
+        if switches:
+            self._tenant.set_policy(**switches)
 
     def approve(self, user_code: str, user: str, outcome: str = "accept", consent: str | None = None) -> None:
         """Do what the person does at the directory."""
