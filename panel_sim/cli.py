@@ -213,6 +213,13 @@ def schema(context: click.Context, /, kind: str, output: Path | None, **given: A
 @click.option("--tag", "tags", multiple=True, help="Only files that bear this tag (or one of several).")
 @click.option("--shard", default="", help="One part of several, such as 1/4.")
 @click.option("--live", is_flag=True, help="Play with a profile that is not practice.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line for each playing; talk goes to stderr.")
+@click.option("--junit", type=_FOLDER, help="Write JUnit XML, as build servers read it, to this file.")
+@click.option("--summary", type=_FOLDER, help="Write a Markdown summary to this file.")
+@click.option("--trace", type=_FOLDER, help="Write a page for each playing into this folder: steps, glass, events.")
+@click.option("--trace-only-failed", is_flag=True, help="Traces of what failed only.")
+@click.option("--coverage", type=_FOLDER, help="Write what was met: .json, .md, .txt or .html.")
+@click.option("--fail-under", type=click.FloatRange(0, 100), default=0, help="Fail when less than this was met, in %.")
 @common
 @click.pass_context
 def run(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
@@ -221,9 +228,12 @@ def run(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> Non
     --language all and --model all play each file in every language and on every model.
     """
     from panel_sim.commands import run as command
+    from panel_sim.commands.run_reports import Asked
 
     names = ("from_step", "only_failed", "tags", "shard", "live")
-    wishes = command.Wishes(**{name: given.pop(name) for name in names})
+    reports = ("as_json", "junit", "summary", "trace", "trace_only_failed", "coverage", "fail_under")
+    asked_for = Asked(**{name: given.pop(name) for name in reports})
+    wishes = command.Wishes(**{name: given.pop(name) for name in names}, reports=asked_for)
     context.exit(command.run(asked(context, given), files, wishes))
 
 

@@ -44,8 +44,15 @@ def checked(coverage: Coverage, fail_under: float) -> int:
     return 1
 
 
+def check_ending(path: Path) -> None:
+    """Raise Refused for a name that does not say in which form it is written."""
+    if path.suffix not in ENDINGS:
+        raise Refused(f"{path} must end with {', '.join(ENDINGS)}: that says in which form it is written.", 2)
+
+
 def write_coverage(coverage: Coverage, path: Path, *, missing: int = MOST) -> None:
     """Write the coverage in the form that the name asks for; raises Refused."""
+    check_ending(path)
     match path.suffix:
         case ".json":
             text = json.dumps(coverage.as_data(), ensure_ascii=False) + "\n"
@@ -53,12 +60,10 @@ def write_coverage(coverage: Coverage, path: Path, *, missing: int = MOST) -> No
             text = markdown(coverage, missing=missing)
         case ".txt":
             text = table(coverage, missing=missing)
-        case ".html":
+        case _:
             from panel_sim.paths.coverage.page import coverage_page
 
             text = coverage_page(coverage)
-        case _:
-            raise Refused(f"{path} must end with {', '.join(ENDINGS)}: that says in which form it is written.", 2)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")

@@ -9,7 +9,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ import click
 from panel_sim.adapters.clocks import WallClock
 from panel_sim.adapters.files import write_whole
 from panel_sim.bootstrap import cache_folder, check_given, read_menus
+from panel_sim.commands.run_reports import Asked, Reports
 from panel_sim.commands.stopping import keep_quiet
 from panel_sim.core.menus import Menus
 from panel_sim.loading import models
@@ -48,10 +49,7 @@ class Wishes:
     tags: tuple[str, ...] = ()
     shard: str = ""
     live: bool = False
-    trace: bool = False
-    """Whether results keep the glass around each step and what happened (for reports that show it)."""
-    quiet: bool = False
-    """Whether the lines for people go to stderr, since stdout is wanted for data."""
+    reports: Asked = field(default_factory=Asked)
 
 
 def run(options: Options, targets: Sequence[Path], wishes: Wishes) -> int:
@@ -59,8 +57,8 @@ def run(options: Options, targets: Sequence[Path], wishes: Wishes) -> int:
 
     Raises Refused and DataProblems (exit code 2) before anything is played.
     """
-    results, code = results_of(options, targets, wishes)
-    return code if results is not None else 0
+    _, code = results_of(options, targets, wishes)
+    return code
 
 
 def results_of(options: Options, targets: Sequence[Path], wishes: Wishes) -> tuple[list[PathResult] | None, int]:
@@ -69,16 +67,19 @@ def results_of(options: Options, targets: Sequence[Path], wishes: Wishes) -> tup
     plain = replace(options, model="" if options.model == ALL else options.model)
     menus: MenusOf = functools.cache(functools.partial(read_menus, plain))
     chosen = _chosen(options, targets, wishes, menus)
-    say = functools.partial(_say, err=wishes.quiet)
+    # With JSON lines, stdout is wanted for data.
+    say = functools.partial(_say, err=wishes.reports.as_json)
+    reports = Reports(wishes.reports, say)
+    reports.check()
     if not chosen:
         say("No file failed when it was last played." if wishes.only_failed else "There is nothing to play.")
-        return None, 0
+        return None, reports.ended([], menus)
     # What was loaded stays: looking through it again and again costs a tenth of the speed.
     gc.freeze()
     stopwatch = WallClock().monotonic
     began = stopwatch()
     try:
-        results, interrupted = asyncio.run(_play_all(chosen, wishes, menus))
+        results, interrupted = asyncio.run(_play_all(chosen, wishes, menus, reports))
     finally:
         close_all()
     seconds = stopwatch() - began
@@ -90,12 +91,11 @@ def results_of(options: Options, targets: Sequence[Path], wishes: Wishes) -> tup
     rest = f"; {left} not played" if left else ""
     say(f"\n{summary(results)}, {steps / max(seconds, 1e-6):,.0f} a second{rest}")
     _remember(results)
-    return results, _code(results, interrupted)
+    told = reports.ended(results, menus)
+    return results, INTERRUPTED if interrupted else max(told, _code(results))
 
 
-def _code(results: Sequence[PathResult], interrupted: bool) -> int:
-    if interrupted:
-        return INTERRUPTED
+def _code(results: Sequence[PathResult]) -> int:
     states = {result.state for result in results}
     return ENVIRONMENT if BROKEN in states else 1 if FAILED in states else 0
 
@@ -136,7 +136,7 @@ def _begun(path: PathFile, options: Options) -> PathFile:
 
 
 async def _play_all(
-    chosen: Sequence[Playing], wishes: Wishes, menus: MenusOf
+    chosen: Sequence[Playing], wishes: Wishes, menus: MenusOf, reports: Reports
 ) -> tuple[list[PathResult], bool]:
     """Play one after another, telling each; ends early when somebody interrupts."""
     results: list[PathResult] = []
@@ -161,7 +161,7 @@ async def _play_all(
             translations,
             way=make.way,
             from_step=wishes.from_step,
-            trace=wishes.trace,
+            trace=wishes.reports.trace is not None,
             broken=broken,
         )
         current = loop.create_task(work)
@@ -170,8 +170,8 @@ async def _play_all(
         except asyncio.CancelledError:
             # It had not begun.
             break
-        results.append(result)
-        _say(_line(result), err=wishes.quiet)
+        results.append(reports.played(result))
+        reports.say(_line(result))
         if interrupted:
             break
     return results, interrupted
