@@ -206,7 +206,8 @@ def _action(action: st.Action, met: Noted, book: Phrasebook) -> st.Action:
             rest = [book.label(row, label) for row, label in zip(met.rows, way[pressed:], strict=False)]
             return st.Go(f" {SEPARATOR} ".join((*first, *rest)))
         case st.Disabled(label):
-            there = {folded(one.label): one.id for one in (*met.view.rows(), *met.view.buttons())}
+            there = {folded(row.label): row.id for row in met.view.rows()}
+            there |= {folded(button.label): button.id for button in met.view.buttons()}
             return st.Disabled(book.label(there.get(folded(label), screen), label))
         case st.See(text, values, absent):
             shown = {folded(row.label): row.id for row in met.view.rows()}

@@ -68,7 +68,7 @@ def test_the_home_is_read_whoever_holds_it_and_never_written(command: Command, t
     log.add(Job(0, "scan-to-email", "scan/email", ManualClock().now(), "completed", to=("kund@x.example",)))
     log.close()
     before = {path.name: path.read_bytes() for path in home.iterdir() if path.suffix == ".json"}
-    assert "kund@x.example" in command("go", "Job Status").out
+    assert "kund@x.example" in command("go", "Job/Status").out
     assert "Sound" in command("go", "Settings > General Settings > Basic Settings").out
     assert {path.name: path.read_bytes() for path in home.iterdir() if path.suffix == ".json"} == before
     assert json.loads((home / "settings.json").read_text())["model"] == "mfp-small"
