@@ -136,18 +136,39 @@ def tap_label(simulator: Simulator, label: str) -> View:
     Raises Astray where there is no such label, more than one, or where it leads nowhere.
     """
     view = simulator.view
+    chosen = sought(simulator, label)
+    if chosen.page >= 0 and isinstance(view.body, Home) and chosen.page != view.body.page:
+        # Nobody touches what is not on the glass.
+        view = simulator.feed(Tapped(f"page:{chosen.page}"))
+    simulator.feed(Tapped(chosen.row))
+    return led(simulator, view, chosen)
+
+
+def sought(simulator: Simulator, label: str) -> Label:
+    """What bears the label on the present screen, also on another page of Home. Raises Astray."""
+    view = simulator.view
     signpost = _signpost(simulator, view)
-    chosen = signpost.find(label) or resolve(label, signpost.there, f'"{view.title}" ({view.screen})')
-    now = simulator.feed(Tapped(chosen.row))
+    return signpost.find(label) or resolve(label, signpost.there, f'"{view.title}" ({view.screen})')
+
+
+def led(simulator: Simulator, before: View, touched: Label) -> View:
+    """What the glass shows after a touch; raises Astray where that led nowhere."""
+    now = simulator.view
     # A tile of another page does nothing to see where it leads nowhere, as one of this page.
-    if now.screen == view.screen and (chosen.page >= 0 or now == view):
+    if now.screen == before.screen and (touched.page >= 0 or (now == before and not _does_something(simulator))):
         raise Astray(
-            f'"{label}" on "{view.title}" ({view.screen}) leads nowhere just now.',
-            label,
+            f'"{touched.text}" on "{before.title}" ({before.screen}) leads nowhere just now.',
+            touched.text,
             tuple(one.text for one in labels(simulator)),
             "",
         )
     return now
+
+
+def _does_something(simulator: Simulator) -> bool:
+    """Whether what was tapped has effects, though the glass is as it was: a code was copied, a password is checked."""
+    made = simulator.panel.machine.made
+    return made is not None and bool(made.do)
 
 
 def walk(simulator: Simulator, path: str) -> View:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from panel_sim.core.views import Asleep, Entry, Home, JobDetail, Off, SignInCode, View
 from panel_sim.tui.canvas import Picture, Touch
 from panel_sim.tui.navigation import primary
-from panel_sim.tui.paint_frame import JOBS, can_start, means, page_id
+from panel_sim.tui.paint_frame import JOBS, USER, can_start, means, page_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ NOTHING = Wish("nothing")
 KEYBOARD = {"power": "p", "home": "h", "help": "?", "start": "s", "stop": "Esc", "back": "Esc", "jobs": "j"}
 """What stands for which key of the device, as people write it."""
 _LETTERS = {"h": Wish("press", "home"), "question_mark": Wish("press", "help"), "p": Wish("press", "power"),
-            "j": Wish("tap", JOBS), "f1": Wish("press", "help")}
+            "j": Wish("tap", JOBS), "u": Wish("tap", USER), "f1": Wish("press", "help")}
 
 
 def wish(view: View, picture: Picture, touch: Touch, key: str, character: str | None) -> Wish | None:

@@ -214,6 +214,10 @@ class Lcd(Painted, can_focus=True):
             self._set(replace(self.touch, selected=hit.id))
         self.post_message(self.Tapped(hit.id))
 
+    def scroll_glass(self, scroll: int) -> None:
+        """Show the content from so many lines below its top; the selection stays."""
+        self._set(replace(self.touch, scroll=max(0, min(self.painted.scroll_max, scroll))))
+
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel scrolls; on Home it turns the page."""
         self._wheel(event, 1)
@@ -229,5 +233,4 @@ class Lcd(Painted, can_focus=True):
             if 0 <= body.page + step < body.pages:
                 self.post_message(self.Tapped(page_id(body.page + step)))
             return
-        scroll = max(0, min(picture.scroll_max, picture.scroll + 3 * step))
-        self._set(replace(self.touch, scroll=scroll))
+        self.scroll_glass(picture.scroll + 3 * step)

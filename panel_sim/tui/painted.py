@@ -44,6 +44,7 @@ class Painted(Widget):
         super().__init__(id=id)
         self._strips: dict[Line, Strip] = {}
         self._made_for: tuple[str, tuple[int, ...]] = ("", ())
+        self._last: tuple[Picture | None, Region, str, list[Strip]] = (None, Region(), "", [])
         self.hover = ""
         self.placed = (-1, -1, -1, -1)
         """Where the app put the widget: x, y, width, height."""
@@ -60,6 +61,10 @@ class Painted(Widget):
         old = self.picture
         self.picture = None
         if not partly or old is None or not old.lines or (old.width, old.height) != tuple(self.size):
+            self.refresh()
+            return
+        if self.app._batch_count:
+            # Nothing is painted before somebody says so; until then more may change, and each drawing costs.
             self.refresh()
             return
         changed = [
@@ -89,8 +94,12 @@ class Painted(Widget):
         border and no padding, so a line that was painted once is ready for good, filters included.
         """
         picture = self.painted
-        theme = self.app.theme if self.app.theme in PALETTES else DEFAULT
-        filters = self.app.get_line_filters()
+        app = self.app
+        theme = app.theme if app.theme in PALETTES else DEFAULT
+        if self._last[0] is picture and self._last[1:3] == (crop, theme):
+            # Textual asks each widget anew when any of them has changed.
+            return list(self._last[3])
+        filters = app.get_line_filters()
         made_for = (theme, tuple(map(id, filters)))
         if made_for != self._made_for or len(self._strips) > CACHE_LIMIT:
             self._strips.clear()
@@ -104,7 +113,8 @@ class Painted(Widget):
             if strip is None or strip.cell_length != picture.width:
                 strip = known[line] = self._strip(line, picture.width, theme, filters)
             strips.append(strip if whole else strip.crop(crop.x, crop.right))
-        return strips
+        self._last = (picture, crop, theme, strips)
+        return list(strips)
 
     def _strip(self, line: Line, width: int, theme: str, filters: Sequence[LineFilter]) -> Strip:
         strip = Strip([Segment(text, resolve(style, theme)) for text, style in line]).adjust_cell_length(width)
