@@ -37,6 +37,9 @@ DOORS = {
     "rich": ["panel_sim.tui.*"],
     # The command line.
     "click": ["panel_sim.cli", "panel_sim.commands.*"],
+    # Tests of other projects.
+    "pytest": ["panel_sim.pytest_plugin", "panel_sim.pytesting.*"],
+    "_pytest": ["panel_sim.pytesting.items"],
     # The practice tenant, which could be a program of its own.
     "starlette": ["panel_sim.tenant.*"],
     "uvicorn": ["panel_sim.tenant.*"],
@@ -108,9 +111,12 @@ def test_a_module_imports_foreign_libraries_only_by_their_door(path: Path) -> No
 
 def test_every_declared_library_is_declared_for_something() -> None:
     imported = set().union(*(imports(path) for path in (ROOT / "panel_sim").rglob("*.py")))
-    dependencies = project()["dependencies"]
+    table = project()
+    dependencies, extras = table["dependencies"], table["optional-dependencies"]
     assert isinstance(dependencies, list)
-    named = {canonicalize_name(Requirement(line).name) for line in dependencies}
+    assert isinstance(extras, dict)
+    # The plugin is imported by pytest itself only.
+    named = {canonicalize_name(Requirement(line).name) for line in (*dependencies, *extras["pytest"])}
     providers = packages_distributions()
     used = {canonicalize_name(name) for library in imported for name in providers.get(library, [])}
     assert named - used == set(), "no module imports these dependencies"
