@@ -3,79 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from panel_sim import __version__
-from panel_sim.options import Options, Refused
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-_FOLDER = click.Path(path_type=Path)
-_COMMON: tuple[Callable[[F], F], ...] = (
-    click.option("--home", type=_FOLDER, help="Folder where all state lives."),
-    click.option("--menus", type=_FOLDER, help="Menus of your own instead of the shipped ones."),
-    click.option("--states", type=_FOLDER, help="Charts of your own instead of the shipped ones."),
-    click.option("--model", default="", help="Model of the device: mfp, mfp-small, printer or scanner."),
-    click.option("--language", default="", help="Language on the glass: sv or en."),
-    click.option("--profile", default="", help="Where sign-in and mail go: practice, or one from panel-sim.toml."),
-    click.option("--given", default="", help="Named beginning(s), with commas between: showroom, factory, epas ..."),
-    click.option("--screen", default="", help="Id of the screen to start on."),
-    click.option("--port-base", type=click.IntRange(1, 65530), help="First of six ports in a row."),
-    click.option("--log-file", type=_FOLDER, help="Write a log (without secrets) to this file."),
-    click.option("--config", type=_FOLDER, help="Profiles, instead of panel-sim.toml in the home folder."),
-    click.option("--tenant", type=_FOLDER, help="Join the practice tenant whose ready line is in this file."),
-)
-_ending = ExitStack()
-"""What is given back when the program ends, after all that goes wrong has been told."""
-
-
-def common(command: F) -> F:
-    """Give a command the options that stand before or after its name."""
-    for option in reversed(_COMMON):
-        command = option(command)
-    return command
-
-
-def merged(context: click.Context, /, given: dict[str, Any]) -> Options:
-    """The options after the command's name, on top of those before it."""
-    options = context.obj if isinstance(context.obj, Options) else Options()
-    changes: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "")}
-    if "given" in changes:
-        changes["given"] = tuple(part.strip() for part in str(changes["given"]).split(",") if part.strip())
-    return replace(options, **changes)
-
-
-def asked(context: click.Context, /, given: dict[str, Any]) -> Options:
-    """The options that a command runs with: merged, the log open, and the profile one that there is. Raises Refused."""
-    options = merged(context, given)
-    if options.log_file is not None:
-        _open_log(options.log_file, context.info_name or "")
-    if options.profile != "practice":
-        from panel_sim.bootstrap import named_profile
-
-        named_profile(options)
-    return options
-
-
-def _open_log(path: Path, command: str) -> None:
-    import logging
-
-    from panel_sim.adapters.log_file import LOGGER, LogFile
-
-    try:
-        opened = LogFile(path)
-    except OSError as error:
-        raise Refused(f"The log {path} cannot be written: {error.strerror}.", 3) from None
-    _ending.callback(opened.close)
-    log = logging.getLogger(LOGGER)
-    _ending.callback(log.info, "panel-sim ends")
-    log.info("panel-sim %s begins: %s", __version__, command)
+from panel_sim.cli_designers import DESIGNERS
+from panel_sim.cli_options import ENDING, FOLDER, asked, common, merged
+from panel_sim.options import Refused
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -119,7 +56,7 @@ def tenant(context: click.Context, /, as_json: bool, **given: Any) -> None:
 @program.command()
 @click.argument("screen_id", metavar="SCREEN")
 @click.option("--format", "form", type=click.Choice(["text", "json", "svg", "png"]), default="text", help="What comes.")
-@click.option("--output", type=_FOLDER, help="Write to this file instead of stdout.")
+@click.option("--output", type=FOLDER, help="Write to this file instead of stdout.")
 @common
 @click.pass_context
 def show(context: click.Context, /, screen_id: str, form: str, output: Path | None, **given: Any) -> None:
@@ -145,7 +82,7 @@ def go(context: click.Context, /, path: str, **given: Any) -> None:
 
 
 @program.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FOLDER)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line a path.")
 @common
 @click.pass_context
@@ -161,7 +98,7 @@ def guide(context: click.Context, /, files: tuple[Path, ...], as_json: bool, **g
 
 @program.command()
 @click.option("--format", "form", type=click.Choice(["text", "pdf"]), default="text", help="What comes.")
-@click.option("--output", type=_FOLDER, help="Write to this file instead of stdout.")
+@click.option("--output", type=FOLDER, help="Write to this file instead of stdout.")
 @common
 @click.pass_context
 def sheet(context: click.Context, /, form: str, output: Path | None, **given: Any) -> None:
@@ -196,7 +133,7 @@ def reset(context: click.Context, /, yes: bool, **given: Any) -> None:
 
 @program.command()
 @click.argument("kind", type=click.Choice(["paths"]))
-@click.option("--output", type=_FOLDER, help="Write to this file instead of stdout.")
+@click.option("--output", type=FOLDER, help="Write to this file instead of stdout.")
 @common
 @click.pass_context
 def schema(context: click.Context, /, kind: str, output: Path | None, **given: Any) -> None:
@@ -207,18 +144,18 @@ def schema(context: click.Context, /, kind: str, output: Path | None, **given: A
 
 
 @program.command()
-@click.argument("files", metavar="FILE|DIR ...", type=_FOLDER, nargs=-1, required=True)
+@click.argument("files", metavar="FILE|DIR ...", type=FOLDER, nargs=-1, required=True)
 @click.option("--from-step", type=click.IntRange(1), default=1, help="Judge only what this step and later ones expect.")
 @click.option("--only-failed", is_flag=True, help="Only files that failed when they were last played.")
 @click.option("--tag", "tags", multiple=True, help="Only files that bear this tag (or one of several).")
 @click.option("--shard", default="", help="One part of several, such as 1/4.")
 @click.option("--live", is_flag=True, help="Play with a profile that is not practice.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line for each playing; talk goes to stderr.")
-@click.option("--junit", type=_FOLDER, help="Write JUnit XML, as build servers read it, to this file.")
-@click.option("--summary", type=_FOLDER, help="Write a Markdown summary to this file.")
-@click.option("--trace", type=_FOLDER, help="Write a page for each playing into this folder: steps, glass, events.")
+@click.option("--junit", type=FOLDER, help="Write JUnit XML, as build servers read it, to this file.")
+@click.option("--summary", type=FOLDER, help="Write a Markdown summary to this file.")
+@click.option("--trace", type=FOLDER, help="Write a page for each playing into this folder: steps, glass, events.")
 @click.option("--trace-only-failed", is_flag=True, help="Traces of what failed only.")
-@click.option("--coverage", type=_FOLDER, help="Write what was met: .json, .md, .txt or .html.")
+@click.option("--coverage", type=FOLDER, help="Write what was met: .json, .md, .txt or .html.")
 @click.option("--fail-under", type=click.FloatRange(0, 100), default=0, help="Fail when less than this was met, in %.")
 @common
 @click.pass_context
@@ -242,9 +179,9 @@ def run(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> Non
 @click.option("--walks", type=click.IntRange(0), default=0, help="Walk at random as often, on each model.")
 @click.option("--length", type=click.IntRange(1, 100_000), default=60, help="Steps of a random walk.")
 @click.option("--seed", type=int, default=1, help="Seed of the first random walk.")
-@click.option("--invariants", type=_FOLDER, help="Rules of your own instead of the shipped ones.")
-@click.option("--coverage", type=_FOLDER, help="Write what was met: .json, .md, .txt or .html.")
-@click.option("--paths", type=_FOLDER, help="Write a path file for each finding into this folder.")
+@click.option("--invariants", type=FOLDER, help="Rules of your own instead of the shipped ones.")
+@click.option("--coverage", type=FOLDER, help="Write what was met: .json, .md, .txt or .html.")
+@click.option("--paths", type=FOLDER, help="Write a path file for each finding into this folder.")
 @click.option("--strict", is_flag=True, help="Fail on advice too: edges never gone, guards that never change.")
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON lines.")
 @common
@@ -259,8 +196,8 @@ def explore(context: click.Context, /, **given: Any) -> None:
 
 
 @program.command()
-@click.argument("files", nargs=-1, required=True, type=_FOLDER)
-@click.option("--output", type=_FOLDER, help="Write to this file: .json, .md, .txt or .html.")
+@click.argument("files", nargs=-1, required=True, type=FOLDER)
+@click.option("--output", type=FOLDER, help="Write to this file: .json, .md, .txt or .html.")
 @click.option("--fail-under", type=click.FloatRange(0, 100), default=0, help="Fail when less than this was met, in %.")
 @click.option("--missing", type=click.IntRange(0), default=20, help="How many missing things of a kind to name.")
 @common
@@ -276,12 +213,16 @@ def coverage(
     context.exit(command.run(options, files, output=output, fail_under=fail_under, missing=missing))
 
 
+for designers in DESIGNERS:
+    program.add_command(designers)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the program and answer the exit code.
 
     0 is good, 1 a failed check, 2 wrong usage or files, 3 the environment, 130 broken off.
     """
-    with _ending:
+    with ENDING:
         return _run(arguments)
 
 

@@ -36,7 +36,7 @@ DOORS = {
     "textual": ["panel_sim.tui.*"],
     "rich": ["panel_sim.tui.*"],
     # The command line.
-    "click": ["panel_sim.cli", "panel_sim.commands.*"],
+    "click": ["panel_sim.cli", "panel_sim.cli_designers", "panel_sim.cli_options", "panel_sim.commands.*"],
     # Tests of other projects.
     "pytest": ["panel_sim.pytest_plugin", "panel_sim.pytesting.*"],
     "_pytest": ["panel_sim.pytesting.items"],

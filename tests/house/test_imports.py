@@ -40,6 +40,9 @@ LIGHT = (
     "panel_sim.commands",
     "panel_sim.options",
     "panel_sim.cli",
+    "panel_sim.cli_designers",
+    "panel_sim.cli_options",
+    "panel_sim.prototyping",
 )
 """What the program loads before it knows that it needs more; packages with all their modules."""
 
