@@ -247,6 +247,20 @@ class ValueSet(Event):
 
 
 @record
+class ValuesSet(Event):
+    """Declared values were set together from outside the panel (a page of Web Config): all of them, or none."""
+
+    values: tuple[tuple[str, object], ...] = field(repr=False)
+
+
+@record
+class AdministratorPasswordSet(Event):
+    """The administrator's password was changed on a page of Web Config; the old one was given there."""
+
+    hashed: str = field(repr=False)
+
+
+@record
 class Told(Event):
     """Something the user must know came from the program itself (a damaged file set aside): a word key and its
     details."""

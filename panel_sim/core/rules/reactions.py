@@ -8,13 +8,13 @@ from typing import Any
 
 from panel_sim.core import events as ev
 from panel_sim.core.context import Context
-from panel_sim.core.device import LAPSED, PENDING, PENDING_PRINTER, PRINTER, REFUSED, STORED, Account
+from panel_sim.core.device import LAPSED, PENDING, PENDING_PRINTER, PRINTER, REFUSED, STORED, Account, fitted
 from panel_sim.core.effects import Effect, ForgetJob, KeepSignIn, RecordJob, SaveDevice, SignOut, StartSignIn
 from panel_sim.core.failures import Failure
 from panel_sim.core.jobs import ABORTED, COMPLETED, Job, Leg
 from panel_sim.core.rules.paper import TRAY
 from panel_sim.core.rules.sign_in import POLL_PRINTER
-from panel_sim.core.rules.values import value_changed
+from panel_sim.core.rules.values import set_values, value_changed
 from panel_sim.core.session import Code, SigningIn
 
 Reaction = Callable[[Context, Any], Iterable[Effect]]
@@ -183,6 +183,20 @@ def _value_set(c: Context, event: ev.ValueSet) -> Iterable[Effect]:
     return value_changed(c, event.key)
 
 
+def _values_set(c: Context, event: ev.ValuesSet) -> Iterable[Effect]:
+    try:
+        made = {key: fitted(c.device.specs[key], value) for key, value in event.values}
+    except (KeyError, ValueError):
+        # As above; and what belongs together is never half set.
+        return ()
+    return set_values(c, made)
+
+
+def _administrator_password_set(c: Context, event: ev.AdministratorPasswordSet) -> Iterable[Effect]:
+    c.device.administrator_hash = event.hashed
+    return (SaveDevice(),)
+
+
 def _told(c: Context, event: ev.Told) -> Iterable[Effect]:
     c.session.told.append((event.words, event.detail))
     return ()
@@ -252,6 +266,8 @@ REACTIONS: dict[type[ev.Event], Reaction] = {
     ev.SheetFailed: _sheet_failed,
     ev.ConditionChanged: _condition,
     ev.ValueSet: _value_set,
+    ev.ValuesSet: _values_set,
+    ev.AdministratorPasswordSet: _administrator_password_set,
     ev.Told: _told,
     ev.PrinterSignInAsked: _printer_asked,
     ev.PrinterSignInStored: _printer_stored,
