@@ -18,7 +18,8 @@ from panel_sim.tenant.seeds import CLIENT_ID, CLIENT_NAME, MAIL_RESOURCE, TENANT
 from panel_sim.tenant.store import Store
 from panel_sim.tenant.tokens import Signer, client_info
 
-DEVICE_CODE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+DEVICE_CODE_GRANTS = ("urn:ietf:params:oauth:grant-type:device_code", "device_code")
+"""RFC 8628's name, and the one of its drafts, which msal-node sends and Entra takes."""
 DAY_S = 86400.0
 
 
@@ -81,7 +82,7 @@ class Grants:
     def give(self, form: Mapping[str, str], issuer_base: str) -> dict[str, Any]:
         """The token endpoint's answer. Raises Refusal."""
         grant = _required(form, "grant_type")
-        if grant not in (DEVICE_CODE_GRANT, "refresh_token"):
+        if grant not in (*DEVICE_CODE_GRANTS, "refresh_token"):
             raise Refusal(70003, grant=grant[:200])
         client_id = _client(form)
         if form.get("client_secret") or form.get("client_assertion"):
