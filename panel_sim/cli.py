@@ -19,13 +19,14 @@ from panel_sim.options import Refused
 @click.version_option(__version__, prog_name="panel-sim")
 @common
 @click.option("--plain", is_flag=True, help="The panel as numbered lines, for screen readers and pipes.")
+@click.option("--driven", type=int, hidden=True)
 @click.pass_context
-def program(context: click.Context, /, plain: bool, **given: Any) -> None:
+def program(context: click.Context, /, plain: bool, driven: int | None, **given: Any) -> None:
     """A printer without the printer. Without a command: the panel, with the practice tenant behind it."""
     if context.invoked_subcommand is None:
         from panel_sim.commands import panel
 
-        context.exit(panel.run(asked(context, given), plain=plain))
+        context.exit(panel.run(asked(context, given), plain=plain, driven=driven))
     context.obj = merged(context, given)
     if plain:
         raise click.UsageError("--plain goes with the panel, not with a command.")
@@ -150,6 +151,9 @@ def schema(context: click.Context, /, kind: str, output: Path | None, **given: A
 @click.option("--tag", "tags", multiple=True, help="Only files that bear this tag (or one of several).")
 @click.option("--shard", default="", help="One part of several, such as 1/4.")
 @click.option("--live", is_flag=True, help="Play with a profile that is not practice.")
+@click.option("--tui", "way", flag_value="tui", help="Play on the real panel, painted in this process.")
+@click.option("--pty", "way", flag_value="pty", help="Play on the real program in a terminal of its own.")
+@click.option("--paint-looked-at", "only_looked_at", is_flag=True, help="With --tui: paint only what a step looks at.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line for each playing; talk goes to stderr.")
 @click.option("--junit", type=FOLDER, help="Write JUnit XML, as build servers read it, to this file.")
 @click.option("--summary", type=FOLDER, help="Write a Markdown summary to this file.")
@@ -167,7 +171,10 @@ def run(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> Non
     from panel_sim.commands import run as command
     from panel_sim.commands.run_reports import Asked
 
-    names = ("from_step", "only_failed", "tags", "shard", "live")
+    names = ("from_step", "only_failed", "tags", "shard", "live", "way", "only_looked_at")
+    given["way"] = given["way"] or "headless"
+    if given["only_looked_at"] and given["way"] != "tui":
+        raise click.UsageError("--paint-looked-at goes with --tui.")
     reports = ("as_json", "junit", "summary", "trace", "trace_only_failed", "coverage", "fail_under")
     asked_for = Asked(**{name: given.pop(name) for name in reports})
     wishes = command.Wishes(**{name: given.pop(name) for name in names}, reports=asked_for)
@@ -215,6 +222,20 @@ def coverage(
 
 for designers in DESIGNERS:
     program.add_command(designers)
+
+
+@program.command()
+@click.argument("file", type=FOLDER)
+@click.option("--step", type=click.IntRange(1), help="Begin at this step, not where it went wrong.")
+@click.option("--plain", is_flag=True, help="As text, also in a terminal.")
+@common
+@click.pass_context
+def trace(context: click.Context, /, file: Path, step: int | None, plain: bool, **given: Any) -> None:
+    """Show what a path did, step by step, from a trace that run wrote."""
+    from panel_sim.commands import trace as command
+
+    asked(context, given)
+    context.exit(command.run(file, step=step or 0, plain=plain))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -78,6 +78,11 @@ class ManualClock:
         """Called when one more waits."""
         self._watchers: list[Callable[[], None]] = []
 
+    @property
+    def offset(self) -> float:
+        """Seconds that it was wound."""
+        return self._seconds
+
     def now(self) -> datetime:
         """The moment that the clock stands at."""
         return self._start + timedelta(seconds=self._seconds)

@@ -26,13 +26,14 @@ from panel_sim.paths.files import read_path_files
 from panel_sim.paths.outcome import BROKEN, FAILED, PASSED, SKIPPED, PathResult
 from panel_sim.paths.playings import ALL, Playing, Shard, play_one, playings
 from panel_sim.paths.reports.sentences import failure_text, summary
+from panel_sim.paths.stage import StageMaker
 from panel_sim.paths.step import PathFile
 from panel_sim.paths.translating import Translations
 from panel_sim.running.path_names import path_names
 from panel_sim.running.rehearsal import Stuck
 from panel_sim.running.tenancy import close_all
 from panel_sim.shipped import shipped
-from panel_sim.stages.headless import Headless
+from panel_sim.stages.headless import Headless, HeadlessStage
 
 MenusOf = Callable[[str], Menus]
 INTERRUPTED = 130
@@ -49,6 +50,10 @@ class Wishes:
     tags: tuple[str, ...] = ()
     shard: str = ""
     live: bool = False
+    way: str = HeadlessStage.way
+    """headless, tui or pty: how the device is reached."""
+    only_looked_at: bool = False
+    """Whether the TUI is painted only for steps that look at it."""
     reports: Asked = field(default_factory=Asked)
 
 
@@ -79,7 +84,7 @@ def results_of(options: Options, targets: Sequence[Path], wishes: Wishes) -> tup
     stopwatch = WallClock().monotonic
     began = stopwatch()
     try:
-        results, interrupted = asyncio.run(_play_all(chosen, wishes, menus, reports))
+        results, interrupted = asyncio.run(_play_all(chosen, wishes, menus, options, reports))
     finally:
         close_all()
     seconds = stopwatch() - began
@@ -135,13 +140,27 @@ def _begun(path: PathFile, options: Options) -> PathFile:
     return replace(path, given=options.given or path.given, start=options.screen or path.start)
 
 
+def _stages(wishes: Wishes, menus: MenusOf, options: Options) -> tuple[StageMaker, tuple[type[Exception], ...]]:
+    """What makes the stages, and which of their exceptions say that the environment failed."""
+    broken: tuple[type[Exception], ...] = (Stuck, Refused)
+    if wishes.way == "tui":
+        from panel_sim.stages.screen import AppBroke, OnScreen
+
+        return OnScreen(menus, only_looked_at=wishes.only_looked_at), (*broken, AppBroke)
+    if wishes.way == "pty":
+        from panel_sim.stages.terminal import InTerminal, ProgramEnded
+
+        return InTerminal(menus, options), (*broken, ProgramEnded)
+    return Headless(menus), broken
+
+
 async def _play_all(
-    chosen: Sequence[Playing], wishes: Wishes, menus: MenusOf, reports: Reports
+    chosen: Sequence[Playing], wishes: Wishes, menus: MenusOf, options: Options, reports: Reports
 ) -> tuple[list[PathResult], bool]:
     """Play one after another, telling each; ends early when somebody interrupts."""
     results: list[PathResult] = []
-    make, broken = Headless(menus), (Stuck, Refused)
-    translations = Translations(make, menus, broken)
+    make, broken = _stages(wishes, menus, options)
+    translations = Translations(Headless(menus), menus, broken)
     interrupted = False
     current: asyncio.Task[PathResult] | None = None
 
@@ -159,7 +178,7 @@ async def _play_all(
             playing,
             make,
             translations,
-            way=make.way,
+            way=wishes.way,
             from_step=wishes.from_step,
             trace=wishes.reports.trace is not None,
             broken=broken,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from panel_sim.adapters.aside import post
+from panel_sim.adapters.clocks import ManualClock
 from panel_sim.adapters.files import SetAside, write_whole
 from panel_sim.adapters.home import forget_half_made
 from panel_sim.adapters.job_log import JobLogTooNew, SqliteJobLog
@@ -35,7 +36,7 @@ from panel_sim.core.panel import Panel
 from panel_sim.fixtures import SignInRefused, hash_secrets, seed_of, sign_in_for_real
 from panel_sim.options import Options, Refused
 from panel_sim.running.log import follow
-from panel_sim.running.practice import DEVICE_FAULTS, TenantClock, TenantPractice
+from panel_sim.running.practice import DEVICE_FAULTS, TenantClock, TenantPractice, WatchedTenantClock
 from panel_sim.simulator import Ports, Simulator
 
 if TYPE_CHECKING:
@@ -52,17 +53,19 @@ class Running:
     """A device under power. Made and used on one asyncio loop; `close` gives everything back.
 
     The constructor holds the home and reads the files (fast, so that the panel can be painted); `bring_up` starts the
-    tenant and what needs it. Raises Refused and DataProblems.
+    tenant and what needs it. `clock` is one that somebody else winds. Raises Refused and DataProblems.
     """
 
-    def __init__(self, options: Options, *, page_seconds: float = PAGE_SECONDS) -> None:
+    def __init__(
+        self, options: Options, *, page_seconds: float = PAGE_SECONDS, clock: ManualClock | None = None
+    ) -> None:
         self.options = options
         loop = asyncio.get_running_loop()
         self.home = open_home(options, exclusive=True)
         try:
             # One that a killed program left behind leads nowhere.
             self._ready_file.unlink(missing_ok=True)
-            self.clock = LoopClock(loop, self.home.folder / "clock.json")
+            self.clock: LoopClock | ManualClock = clock or LoopClock(loop, self.home.folder / "clock.json")
             self._store = store_of(self.home)
             kept = self._store.load()
             menus = read_menus(options, model_of(options, kept))
@@ -152,7 +155,8 @@ class Running:
 
         base = self.options.port_base
         ports = TenantPorts() if base is None else TenantPorts(base, base + 1, base + 2, base + 3)
-        tenant = Tenant(self.home.tenant, clock=TenantClock(self.clock), ports=ports)
+        clock = WatchedTenantClock(self.clock) if isinstance(self.clock, ManualClock) else TenantClock(self.clock)
+        tenant = Tenant(self.home.tenant, clock=clock, ports=ports)
         # A tenant that is there keeps its mail and sign-ins, even where the device's own settings were damaged.
         given = self.options.given or (("showroom",) if self._new_tenant else ())
         try:

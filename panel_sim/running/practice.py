@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from panel_sim.adapters.clocks import ManualClock
 from panel_sim.ports import Clock
 
 if TYPE_CHECKING:
@@ -50,6 +51,18 @@ class TenantClock:
     def advance(self, seconds: float) -> None:
         """Wind forward."""
         self._clock.advance(seconds)
+
+
+class WatchedTenantClock(TenantClock):
+    """The same of a clock that is turned by hand: it tells when that happens."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        super().__init__(clock)
+        self._by_hand = clock
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """See the tenant's WatchedClock."""
+        self._by_hand.watch(watcher)
 
 
 class TenantPractice:

@@ -6,12 +6,12 @@ import asyncio
 import functools
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from panel_sim.adapters.aside import abandoned, on_abandoned, post
 from panel_sim.adapters.clocks import ManualClock
 from panel_sim.adapters.dice import SystemDice
 from panel_sim.adapters.home import Home
@@ -28,23 +28,21 @@ from panel_sim.fixtures import SignInRefused, known, seed_of, set_up_device, sig
 from panel_sim.options import Refused
 from panel_sim.ports import Passwords
 from panel_sim.running.practice import DEVICE_FAULTS
+from panel_sim.running.settling import Settling, Stuck
 from panel_sim.running.tenancy import Tenancy, borrow
 from panel_sim.simulator import Ports, Simulator
+
+if TYPE_CHECKING:
+    from panel_sim.tenant.service import Tenant
+
+__all__ = ["CheapPasswords", "Rehearsal", "Stuck"]
 
 START = datetime(2026, 11, 23, 9, 41, tzinfo=UTC)
 """When every playing begins, so that what it shows is the same each time."""
 PAGE_SECONDS = 0.8
 """What a page takes in the scanner, on the practice clock."""
-PATIENCE = 20.0
-"""Seconds of the computer's time without any progress after which something is broken, not slow."""
 SPARE = 4
 """Panels of one model that are kept for the next playing."""
-TURNS = 5
-"""Turns of the loop in which a cancelled effect lets go of what it waited for."""
-
-
-class Stuck(Exception):
-    """Effects under way neither ended nor waited for practice time; the sentence names them."""
 
 
 class CheapPasswords:
@@ -130,6 +128,7 @@ class Rehearsal:
             self.simulator = Simulator(panel, ports, screen=screen)
         except KeyError as error:
             raise unknown_screen(str(error.args[0]), menus) from None
+        self._settling = Settling(self.simulator, self.clock, self._tenant_there, lambda: self._bringing)
 
     @property
     def home(self) -> Home:
@@ -142,6 +141,9 @@ class Rehearsal:
     def tenancy(self) -> Tenancy | None:
         """The practice tenant, where anything has used it."""
         return self._tenancy
+
+    def _tenant_there(self) -> Tenant | None:
+        return self._tenancy.tenant if self._tenancy is not None else None
 
     def _want_tenant(self) -> None:
         if self._bringing is None:
@@ -200,68 +202,15 @@ class Rehearsal:
 
     async def settle(self) -> None:
         """Until no effect is under way, or only such as wait for practice time. Raises Stuck and Refused."""
-        simulator = self.simulator
-        if not simulator.under_way() and (self._bringing is None or self._tenancy is not None):
-            return
-        loop = asyncio.get_running_loop()
-        woken = asyncio.Event()
-        stops = [simulator.observe(lambda kind, what: woken.set()), on_abandoned(lambda: post(loop, _set, woken))]
-        self.clock.on_wait = woken.set
-        watched: Tenancy | None = None
-        try:
-            while True:
-                woken.clear()
-                for _ in range(TURNS):
-                    await asyncio.sleep(0)
-                if self._tenancy is not None and watched is None:
-                    watched = self._tenancy
-                    stops.append(watched.tenant.watch_held(lambda: post(loop, _set, woken)))
-                work: list[asyncio.Task[None] | asyncio.Task[Tenancy]] = list(simulator.under_way())
-                if self._bringing is not None:
-                    if self._bringing.done():
-                        # A tenant that could not be had is the environment's failure, not the device's.
-                        self._bringing.result()
-                    else:
-                        work.append(self._bringing)
-                if not work or await self._all_wait(work):
-                    break
-                waker = loop.create_task(woken.wait())
-                done, _ = await asyncio.wait([*work, waker], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-                waker.cancel()
-                if not done:
-                    names = ", ".join(sorted({one.get_name() for one in simulator.under_way()}))
-                    raise Stuck(f"Nothing has moved for {PATIENCE:.0f} seconds of real time: {names or 'the tenant'}.")
-        finally:
-            self.clock.on_wait = _nothing
-            for stop in stops:
-                stop()
-
-    async def _all_wait(self, work: Sequence[object]) -> bool:
-        """Whether everything under way waits for practice time."""
-        if len(work) <= self.clock.waits:
-            return True
-        tenancy = self._tenancy
-        if tenancy is None or len(work) > self.clock.waits + self._held(tenancy):
-            return False
-        # Connections that were given up may still count; the tenant's loop takes note of them in a turn or two.
-        await asyncio.to_thread(tenancy.tenant.turn)
-        return len(self.simulator.under_way()) <= self.clock.waits + self._held(tenancy)
-
-    def _held(self, tenancy: Tenancy) -> int:
-        return max(0, tenancy.tenant.held() - abandoned() - self.clock.ends)
+        await self._settling.settle()
 
     def next_due(self) -> float | None:
         """Seconds to the next moment at which anything happens by itself; None when nothing will."""
-        due = self.clock.next_due()
-        if self._tenancy is not None and (late := self._tenancy.tenant.next_due()) is not None:
-            late = max(0.0, late - self._tenancy.clock.now())
-            due = late if due is None else min(due, late)
-        return due
+        return self._settling.next_due()
 
     def wind(self, seconds: float) -> None:
         """Wind the clock forward; what comes due on the way fires. Settle first: deadlines are timers too."""
-        self.clock.advance(seconds)
-        self.simulator.refresh()
+        self._settling.wind(seconds)
 
     async def close(self) -> None:
         """Stop everything, give the tenant back and take the home away."""
@@ -282,10 +231,3 @@ class Rehearsal:
         if len(spare) < SPARE:
             spare.append(self.simulator.panel)
 
-
-def _set(event: asyncio.Event) -> None:
-    event.set()
-
-
-def _nothing() -> None:
-    """Nobody waits to hear."""

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from panel_sim.core.device import fitted
 from panel_sim.core.events import Pressed, Tapped, Typed, ValueSet
@@ -20,6 +21,9 @@ from panel_sim.paths.walking import tap_label
 from panel_sim.running.practice import DEVICE_FAULTS, TENANT_FAULTS
 from panel_sim.running.rehearsal import Rehearsal
 
+if TYPE_CHECKING:
+    from panel_sim.running.powered import Powered
+
 FAULTS = (*DEVICE_FAULTS, *TENANT_FAULTS)
 Observer = Callable[[str, object], None]
 
@@ -29,7 +33,7 @@ class HeadlessStage:
 
     way = "headless"
 
-    def __init__(self, rehearsal: Rehearsal) -> None:
+    def __init__(self, rehearsal: Rehearsal | Powered) -> None:
         self.rehearsal = rehearsal
         self.simulator = rehearsal.simulator
         self._observers: list[Observer] = []

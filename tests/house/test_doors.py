@@ -35,6 +35,8 @@ DOORS = {
     # The glass.
     "textual": ["panel_sim.tui.*"],
     "rich": ["panel_sim.tui.*"],
+    # A terminal that nobody sits at.
+    "pyte": ["panel_sim.stages.program"],
     # The command line.
     "click": ["panel_sim.cli", "panel_sim.cli_designers", "panel_sim.cli_options", "panel_sim.commands.*"],
     # Tests of other projects.
@@ -116,7 +118,7 @@ def test_every_declared_library_is_declared_for_something() -> None:
     assert isinstance(dependencies, list)
     assert isinstance(extras, dict)
     # The plugin is imported by pytest itself only.
-    named = {canonicalize_name(Requirement(line).name) for line in (*dependencies, *extras["pytest"])}
+    named = {canonicalize_name(Requirement(line).name) for line in (*dependencies, *extras["pytest"], *extras["pty"])}
     providers = packages_distributions()
     used = {canonicalize_name(name) for library in imported for name in providers.get(library, [])}
     assert named - used == set(), "no module imports these dependencies"

@@ -13,6 +13,7 @@ from panel_sim.core.events import Pressed, Tapped, Typed, ValueSet
 from panel_sim.fixtures import FIXTURES, UnknownFixture
 from panel_sim.options import Refused
 from panel_sim.running import rehearsal as rehearsing
+from panel_sim.running import settling
 from panel_sim.running.rehearsal import CheapPasswords, Rehearsal, Stuck
 
 Make = Callable[..., Rehearsal]
@@ -158,7 +159,7 @@ class TestSettling:
     def test_what_neither_ends_nor_waits_is_stuck_not_hanging(
         self, make: Make, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(rehearsing, "PATIENCE", 0.05)
+        monkeypatch.setattr(settling, "PATIENCE", 0.05)
 
         async def whole() -> None:
             one = make(given=("showroom", "locked"))
