@@ -150,7 +150,8 @@ def test_ctrl_c_leaves_a_trace_and_reports(tmp_path: Path) -> None:
     long, short, out = tmp_path / "b.path.yaml", tmp_path / "a.path.yaml", tmp_path / "out"
     long.write_text(f"title: Lång\nsteps:\n{steps}", "utf-8")
     short.write_text(GOOD, "utf-8")
-    asked = ["--junit", out / "j.xml", "--summary", out / "s.md", "--coverage", out / "c.json", "--trace", out / "t"]
+    asked: list[str | Path] = ["--junit", out / "j.xml", "--summary", out / "s.md"]
+    asked += ["--coverage", out / "c.json", "--trace", out / "t"]
     child = subprocess.Popen(
         [sys.executable, "-u", "-m", "panel_sim", "run", short, long, short, "--json", *asked],
         stdout=subprocess.PIPE,
