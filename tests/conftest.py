@@ -65,7 +65,7 @@ class Script:
         return asyncio.run(whole())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def path_script() -> type[Script]:
     """Makes a path by hand: path_script(action, ..., given=..., start=...), to `play` it."""
     return Script
