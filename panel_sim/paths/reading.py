@@ -59,7 +59,9 @@ def _content(view: View) -> Iterator[str]:
                 yield f"{body.banner_code} {body.banner}"
             names = dict(body.leg_names)
             for leg in body.legs:
-                yield from (names.get(leg.name, leg.name), leg.detail)
+                yield names.get(leg.name, leg.name)
+                if body.expanded:
+                    yield leg.detail
     for row in view.rows():
         yield from (row.label, row.value)
 
