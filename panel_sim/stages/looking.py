@@ -14,6 +14,8 @@ _DRAWN = str.maketrans(dict.fromkeys("│█▌▐▀▄─►◄", " "))
 _RUN = re.compile(r"\S+(?: \S+)*")
 _LEAD = re.compile(r"(?:[●○] |\[[x ]\] )")
 _TAIL = re.compile(r"(?: [›●○])+$")
+_SIGNS = frozenset("›●○")
+"""What stands at the edge of a row, saying what a touch does."""
 ELLIPSIS = "…"
 LEAST = 3
 """A text that is cut off is known by so many letters at least."""
@@ -115,6 +117,8 @@ def _runs(lines: Sequence[str]) -> Iterator[Run]:
         for found in _RUN.finditer(line.translate(_DRAWN)):
             text, start = found[0], found.start()
             lead = _LEAD.match(text)
+            if text in _SIGNS:
+                continue
             if lead is not None and len(text) > lead.end():
                 yield Run(number, start + lead.end(), found.end(), text[lead.end() :])
             else:
