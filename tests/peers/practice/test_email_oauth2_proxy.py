@@ -47,7 +47,10 @@ redirect_uri = http://localhost
 client_id = {practice.client_id}
 """)
         self.talk = foreign.start(
-            [PROXY, "--no-gui", "--external-auth", "--config-file", settings, "--log-file", self.log],
+            [
+                *(PROXY, "--no-gui", "--external-auth", "--debug"),
+                *("--config-file", settings, "--log-file", self.log),
+            ],
             SSL_CERT_FILE=practice.ca_file,
         )
         self.told(r"Initialised")
@@ -86,11 +89,12 @@ def test_a_mail_program_with_a_password_sends_and_renews(practice: Any, proxy: P
     assert len(practice.control("GET", f"/mail?to={BO}")["mails"]) == 2
 
 
-def test_smtp_auth_that_is_off_reaches_the_mail_program(practice: Any, proxy: Proxy) -> None:
+def test_smtp_auth_that_is_off_ends_it(practice: Any, proxy: Proxy) -> None:
     practice.policy(smtp_auth_org=False)
     with ThreadPoolExecutor() as pool:
         first = pool.submit(send, proxy.port)
         practice.approve(proxy.told(r"Visit \S+ and use code (\w+)")[1])
-        with pytest.raises(smtplib.SMTPAuthenticationError) as refused:
+        # The proxy hands the reply on and hangs up at once: the mail program hears one or the other.
+        with pytest.raises((smtplib.SMTPAuthenticationError, smtplib.SMTPServerDisconnected)):
             first.result(60)
-    assert "SmtpClientAuthentication is disabled for the Tenant" in str(refused.value)
+    proxy.told("535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant")
