@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import socket
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from panel_sim.options import Refused
 from panel_sim.stages.cells import veil
 from panel_sim.tui.driven import MARK, ending
+from panel_sim.tui.glass import SAMPLE_CODE
 
 if TYPE_CHECKING:
     import pyte
@@ -31,6 +33,10 @@ GOODBYE = 5.0
 CHUNK = 1 << 16
 ONLY_MINE = ("NO_COLOR", "COLUMNS", "LINES", "TEXTUAL_DRIVER", "TMUX", "STY")
 """What this process's own terminal is said to be, which the program's is not."""
+
+_PIXELS = str.maketrans("█▌▐▀▄", "     ")
+_CODE = re.compile(r"(?:[A-Z0-9] ?){3}- ?(?:[A-Z0-9] ?){3}- ?(?:[A-Z0-9] ?){2}[A-Z0-9]")
+"""A device code, close together or spaced out; in large letters it is made of pixels."""
 
 
 class ProgramEnded(Exception):
@@ -106,7 +112,10 @@ class Program:
             if self._terminal in ready:
                 self._read()
             if self._socket.fileno() in ready and answer is None:
-                data = self._socket.recv(CHUNK)
+                try:
+                    data = self._socket.recv(CHUNK)
+                except OSError:
+                    data = b""
                 if not data:
                     self._die()
                 self._unread += data
@@ -144,7 +153,8 @@ class Program:
 
     def _last_words(self, how: str) -> str:
         self._ended = True
-        glass = "\n".join(line.rstrip() for line in self.rows() if line.strip())
+        lines = (line.translate(_PIXELS).rstrip() for line in self.rows())
+        glass = _CODE.sub(SAMPLE_CODE, "\n".join(line for line in lines if line))
         return f"The program in the terminal {how}. Its last screen was\n{glass}"
 
     # What stands on its terminal.

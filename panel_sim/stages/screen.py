@@ -13,7 +13,7 @@ from panel_sim.running.rehearsal import Rehearsal
 from panel_sim.stages.cells import Cells
 from panel_sim.stages.headless import HeadlessStage, needed_by
 from panel_sim.stages.looking import Page, value_on
-from panel_sim.tui.glass import masked
+from panel_sim.tui.glass import masked, view_text
 from panel_sim.tui.paint_frame import can_start, means, page_id
 from panel_sim.tui.staged import AppBroke, StagedApp
 from panel_sim.tui.words import word
@@ -57,6 +57,9 @@ class ScreenStage(HeadlessStage):
         lcd = self.app.lcd
         if not isinstance(self.view.body, SignInCode):
             return self._page().text()
+        if self.app.broken:
+            # What was painted last may hold the code.
+            return view_text(self.view)
         lcd.mask(masked(self.view))
         try:
             return self._page().text()
@@ -82,7 +85,8 @@ class ScreenStage(HeadlessStage):
 
     def _page(self) -> Page:
         """What stands on the glass now."""
-        self.app.paint()
+        if not self.app.broken:
+            self.app.paint()
         rows, app = self.cells.rows(), self.app
         lcd = app.lcd.region
         left, right = lcd.x, lcd.right
@@ -121,7 +125,7 @@ class ScreenStage(HeadlessStage):
 
     async def touch(self, row: str) -> None:
         """Touch a row, button or icon of the bar by its id."""
-        if row == "user" and self.app.lcd.painted.hit(row) is None:
+        if row == "user" and self.app.glass().hit(row) is None:
             # Nobody's name stands in the bar.
             await self._keys(("u", "u"))
         else:
@@ -132,17 +136,17 @@ class ScreenStage(HeadlessStage):
         if self._only_looked_at:
             await app.touch(row)
             return
-        picture = lcd.painted
+        picture = app.glass()
         hit = picture.hit(row)
         for _ in range(len(picture.spans)):
             # Out of sight: a page on, until it is there.
-            if hit is not None or row not in lcd.painted.spans:
+            if hit is not None or row not in app.glass().spans:
                 break
-            before = lcd.painted.scroll
-            name = "pageup" if lcd.painted.spans[row][0] < before else "pagedown"
+            before = app.glass().scroll
+            name = "pageup" if app.glass().spans[row][0] < before else "pagedown"
             await app.keys((name, None))
-            hit = lcd.painted.hit(row)
-            if lcd.painted.scroll == before:
+            hit = app.glass().hit(row)
+            if app.glass().scroll == before:
                 break
         if hit is None:
             raise Unreached(f'"{row}" is nowhere on the glass.')
@@ -165,7 +169,7 @@ class ScreenStage(HeadlessStage):
                 return
         if key == "start" and not can_start(view):
             raise Unreached(f'There is nothing to start on "{view.title}" ({view.screen}).')
-        back = app.lcd.painted.hit("back") if key == "back" else None
+        back = app.glass().hit("back") if key == "back" else None
         if back is not None:
             await app.click(app.lcd, back)
             self._paint()

@@ -17,7 +17,7 @@ from panel_sim.core.events import Event
 from panel_sim.tui.app import PanelApp, Simulator
 from panel_sim.tui.barrier import handled, hold_painting, paint_now
 from panel_sim.tui.bench import Bench, BenchActions
-from panel_sim.tui.canvas import Hit, Look
+from panel_sim.tui.canvas import Hit, Look, Picture
 from panel_sim.tui.painted import Painted
 from panel_sim.tui.palette import DEFAULT
 from panel_sim.tui.terminal import Letters
@@ -144,8 +144,26 @@ class StagedApp(PanelApp):
     def paint(self) -> None:
         """Paint what has changed. Raises AppBroke."""
         self._check()
-        paint_now(self)
+        try:
+            paint_now(self)
+        except Exception as error:
+            self._handle_exception(error)
         self._check()
+
+    def glass(self) -> Picture:
+        """What is painted on the LCD, and where it can be touched. Raises AppBroke."""
+        self._check()
+        try:
+            return self.lcd.painted
+        except Exception as error:
+            self._handle_exception(error)
+            self._check()
+            raise
+
+    @property
+    def broken(self) -> bool:
+        """Whether it has failed."""
+        return self._what_broke is not None
 
     # What goes wrong.
 
