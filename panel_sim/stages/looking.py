@@ -29,6 +29,8 @@ class Run:
     start: int
     end: int
     text: str
+    marked: bool = False
+    """Whether it stands behind the mark of a choice or a tick box."""
 
     def under(self, other: Run) -> bool:
         """Whether it goes on where the other ends: on the next line, below some of it."""
@@ -81,7 +83,11 @@ class Page:
         else:
             # Too long to stand beside it: below, a little further in.
             pieces, line = [], bottom.line + 1
-            while below := [run for run in runs if run.line == line and 1 <= run.start - top.start <= LEAST]:
+            while below := [
+                run
+                for run in runs
+                if run.line == line and 1 <= run.start - top.start <= LEAST and not run.marked
+            ]:
                 pieces += below
                 line += 1
         width = max((len(line) for line in self.lcd), default=0)
@@ -120,7 +126,7 @@ def _runs(lines: Sequence[str]) -> Iterator[Run]:
             if text in _SIGNS:
                 continue
             if lead is not None and len(text) > lead.end():
-                yield Run(number, start + lead.end(), found.end(), text[lead.end() :])
+                yield Run(number, start + lead.end(), found.end(), text[lead.end() :], True)
             else:
                 yield Run(number, start, found.end(), text)
 
