@@ -14,6 +14,8 @@ from pathlib import Path
 import click
 
 from panel_sim.bootstrap import check_given, read_menus
+from panel_sim.core.device import LANGUAGE
+from panel_sim.core.menus import Menus
 from panel_sim.core.views import View
 from panel_sim.loading import models
 from panel_sim.options import Options, Refused
@@ -61,6 +63,8 @@ class _Work:
     deep: int
     seed: int | None = None
     length: int = 0
+    others: tuple[str, ...] = ()
+    """Languages in which what is met is looked at besides."""
 
     def scene(self) -> Scene:
         menus = read_menus(self.options, self.model)
@@ -114,7 +118,7 @@ def _work(options: Options, wishes: Wishes) -> list[_Work]:
     work: list[_Work] = []
     for model in chosen:
         menus = read_menus(plain, model)
-        languages = sorted(menus.words) if options.language in ("", ALL) else [options.language]
+        languages = _languages(menus) if options.language in ("", ALL) else [options.language]
         if unknown := [one for one in languages if one not in menus.words]:
             raise Refused(f"There is no language {unknown[0]}; there are {', '.join(sorted(menus.words))}.", 2)
         if options.screen and options.screen not in menus.screens:
@@ -124,7 +128,7 @@ def _work(options: Options, wishes: Wishes) -> list[_Work]:
         alone = options.given or options.screen
         starts = (Start(options.given or ("showroom",), screen=options.screen),) if alone else PLAN
         for start in starts:
-            work += [_Work(plain, model, language, start, wishes.deep) for language in languages]
+            work.append(_Work(plain, model, languages[0], start, wishes.deep, others=tuple(languages[1:])))
         for seed in range(wishes.seed, wishes.seed + wishes.walks):
             # Each walk has one of the beginnings and one of the languages, in turn.
             start, language = starts[seed % len(starts)], languages[seed % len(languages)]
@@ -132,10 +136,19 @@ def _work(options: Options, wishes: Wishes) -> list[_Work]:
     return work
 
 
+def _languages(menus: Menus) -> list[str]:
+    """The languages that there are words in, the device's own first."""
+    spec = menus.values.get(LANGUAGE)
+    own = str(spec.default) if spec is not None else ""
+    return sorted(menus.words, key=lambda language: (language != own, language))
+
+
 def _done(work: _Work, invariants: Sequence[Invariant]) -> tuple[Exploration | None, list[Finding]]:
     """Do a piece of work; runs in a process of its own."""
     if work.seed is None:
-        exploration = explore(work.scene(), invariants=invariants, fits=cut_labels, most_a_screen=work.deep)
+        exploration = explore(
+            work.scene(), invariants=invariants, fits=cut_labels, most_a_screen=work.deep, languages=work.others
+        )
         return exploration, exploration.findings
     finding, way = random_walk(work.scene, work.seed, work.length, invariants)
     if finding is None:
@@ -169,7 +182,8 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
 def _line(work: _Work, met: Exploration) -> str:
     whole = "" if met.whole else ", not finished"
     screens = len(met.footprints.screens)
-    return f"{work.model} {work.language} [{work.start}]: {screens} screens, {met.acts:,} steps tried{whole}"
+    languages = "+".join((work.language, *work.others))
+    return f"{work.model} {languages} [{work.start}]: {screens} screens, {met.acts:,} steps tried{whole}"
 
 
 def _say(text: str, wishes: Wishes) -> None:

@@ -10,23 +10,40 @@ from panel_sim.tui.words import word
 LOCK, USER, JOBS = "lock", "user", "jobs"
 """What a touch on the status bar and on the Jobbstatus key is called in Tapped."""
 
+LOCK_SIGN = "■"
+"""What is left of the lock where a long title wants the room; touching it is as touching the word."""
+_STATUS = (
+    ("clock", "network", "user", "lock"), ("clock", "user", "lock"), ("clock", "lock"), ("clock", "sign"),
+)
+"""What stands beside the title, from the most to the least."""
+
 LAMP_GLYPH = {"lit": "●", "blinking": "●", "dark": "○"}
 
 
 def paint_status(area: Area, view: View, touch: Touch) -> None:
-    """The status bar: title, lock, user, network, clock. What does not fit is left out, the clock and title last."""
+    """The status bar: title, lock, user, network, clock.
+
+    The title comes first: before it is cut the network is left out, then the user, then the lock is its sign only.
+    """
     area.fill(0, 0, area.width, 1, "titleink on title")
     bar = view.bar
     right = area.width - 2
-    least = min(cells(view.title), area.width // 3)
-    parts = (
-        (bar.clock, "titleink", "", 2), (bar.network, "titledim", "", 2), (bar.user, "titleink", USER, 2),
-        (bar.lock, "titlewarn", LOCK, 4),
-    )
+    wanted = 2 + cells(fit(view.title, area.width))
+    for shown in _STATUS:
+        parts = [
+            (text, colour, identity, gap)
+            for name, text, colour, identity, gap in (
+                ("clock", bar.clock, "titleink", "", 2), ("network", bar.network, "titledim", "", 2),
+                ("user", fit(bar.user, 24), "titleink", USER, 2), ("lock", bar.lock, "titlewarn", LOCK, 4),
+                ("sign", LOCK_SIGN if bar.lock else "", "titlewarn", LOCK, 2),
+            )
+            if text and name in shown
+        ]
+        if right - sum(cells(text) + gap for text, _, _, gap in parts) >= wanted:
+            break
     for text, colour, identity, gap in parts:
-        text = fit(text, 24)
         start = right - cells(text)
-        if not text or start < least + 4:
+        if start < 6:
             continue
         style = f"{colour} on title"
         if identity and identity in (touch.selected, touch.hover):

@@ -7,7 +7,7 @@ import pytest
 
 from panel_sim.core.views import Button, Lamps, Listing, Row, View
 from panel_sim.tui.canvas import Area, Canvas, Look, Touch
-from panel_sim.tui.paint_frame import hints, means, paint_bezel, paint_bottom, paint_keys, paint_status
+from panel_sim.tui.paint_frame import LOCK_SIGN, hints, means, paint_bezel, paint_bottom, paint_keys, paint_status
 
 
 def painted(paint: Callable[[Area], None], width: int = 80) -> str:
@@ -47,6 +47,35 @@ def test_the_status_bar_leaves_out_what_does_not_fit(samples: dict[str, View]) -
     assert "09:41" in narrow
     assert "Till Min" in narrow
     assert "låst" not in narrow
+
+
+def test_the_title_comes_before_what_stands_beside_it(samples: dict[str, View]) -> None:
+    view = replace(samples["home"], bar=replace(samples["home"].bar, user="Anna Ek"))
+
+    def bar(title: str) -> str:
+        return painted(lambda area: paint_status(area, replace(view, title=title), Touch()), 60)
+
+    assert all(text in bar("Inst.") for text in ("Anna Ek", "192.0.2.10", "låst", "09:41"))
+    middle = bar("Status för e-postserver m.m.")
+    assert "m.m." in middle
+    assert "Anna Ek" in middle
+    assert "192.0.2.10" not in middle
+    long = bar("Universella utskriftsinställningar")
+    assert "inställningar" in long
+    assert "låst" in long
+    assert "Anna Ek" not in long
+    longest = bar("Universella utskriftsinställningar för nätv.")
+    assert "nätv." in longest
+    assert LOCK_SIGN in longest
+    assert "låst" not in longest
+
+
+@pytest.mark.parametrize("width", range(12, 90))
+def test_the_status_bar_never_writes_over_the_title(samples: dict[str, View], width: int) -> None:
+    view = replace(samples["home"], bar=replace(samples["home"].bar, user="Anna Ek"), title="Återställ allt här")
+    bar = painted(lambda area: paint_status(area, view, Touch()), width)
+    assert view.title in bar or "…" in bar or width < 16
+    assert ("Anna Ek" in bar) <= (view.title in bar)
 
 
 def test_keys_that_the_model_lacks_are_not_there(samples: dict[str, View]) -> None:

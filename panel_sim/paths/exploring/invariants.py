@@ -44,6 +44,11 @@ class Invariant:
     no_secret: bool = False
     some_touch_leaves: bool = False
 
+    @property
+    def is_of_text(self) -> bool:
+        """Whether it speaks of what stands on the glass, and so may hold in one language and not in another."""
+        return bool(self.shows or self.never_shows or self.no_secret)
+
     def concerns(self, scene: Scene) -> bool:
         """Whether the rule speaks of the screen on the glass as it is now."""
         spec = scene.menus.screens[scene.screen]

@@ -30,5 +30,8 @@ PLAN = (
     Start(("factory",)),
     Start(("epas-anna",), ("media-empty",)),
     Start(("epas-anna",), ("network-unplugged",)),
-    Start(("factory",), values={"device.firmware": "old", "network.connection": "wifi"}),
+    Start(
+        ("factory",),
+        values={"device.firmware": "old", "network.connection": "wifi", "network.dns_setting": "manual"},
+    ),
 )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from panel_sim.core import effects as ef
 from panel_sim.core import events as ev
 from panel_sim.core.context import Profile
-from panel_sim.core.device import Device
+from panel_sim.core.device import LANGUAGE, Device
 from panel_sim.core.footprints import Footprints
 from panel_sim.core.jobs import Job
 from panel_sim.core.menus import Menus, ValueData
 from panel_sim.core.panel import Panel
+from panel_sim.core.session import Session
+from panel_sim.core.set_up import SetUp
 from panel_sim.core.views import Entry, Home, View
 from panel_sim.fixtures import set_up_device
 from panel_sim.paths.durations import written
@@ -28,6 +31,10 @@ CONDITIONS = {"media-empty": "paper-out", "cover-open": "cover-open", "network-u
 SAMPLES = ("a@b.example", "1", "\u00e5\u00e4\u00f6 \U0001f5a8")
 """What is typed into entries; into secret ones, what opens things."""
 _LASTING = ("set_values", "users", "contacts", "accounts", "administrator_hash", "conditions")
+# Of a session whose fields are named once, not each time, twice as many are put back in the same time.
+_SESSION_NAMES = tuple(one.name for one in fields(Session) if one.name != "set_up")
+_SESSION = attrgetter(*_SESSION_NAMES)
+_SET_UP = attrgetter(*(one.name for one in fields(SetUp)))
 _ANSWERED = (
     ef.StartSignIn, ef.PollSignIn, ef.SubmitSignIn, ef.SignOut, ef.StartScan, ef.SendMail, ef.PrintSheet
 )  # fmt: skip
@@ -92,7 +99,7 @@ class Scene:
                 self._device.set(key, value)
         self._device.conditions |= set(conditions)
         if language:
-            self._device.set("panel.language", language)
+            self._device.set(LANGUAGE, language)
         self.panel = Panel(menus, self._device, Profile())
         self.footprints = self.panel.machine.footprints = Footprints()
         self.seconds = 0.0
@@ -102,6 +109,7 @@ class Scene:
         self.effects: list[ef.Effect] = []
         """What the last act brought."""
         self._log: dict[int, Job] = {}
+        self._view: View | None = None
         self._perform(self.panel.start(self._now(), self.seconds, start))
         self.footprints.screens.add(self.screen)
 
@@ -111,9 +119,11 @@ class Scene:
         return self.panel.context.screen
 
     def view(self) -> View:
-        """What the glass shows."""
-        self.panel.tell_time(self._now(), self.seconds)
-        return self.panel.view()
+        """What the glass shows; the same object until something happens."""
+        if self._view is None:
+            self.panel.tell_time(self._now(), self.seconds)
+            self._view = self.panel.view()
+        return self._view
 
     def _now(self) -> datetime:
         return START + timedelta(seconds=self.seconds)
@@ -123,18 +133,30 @@ class Scene:
     def keep(self) -> bytes:
         """Everything that an act can change."""
         context = self.panel.context
-        device = {name: getattr(self._device, name) for name in _LASTING}
-        kept = (device, context.session, context.screen, self.seconds, self.timers, self.pending, self._log)
+        device = tuple(getattr(self._device, name) for name in _LASTING)
+        session, set_up = _SESSION(context.session), _SET_UP(context.session.set_up)
+        kept = (device, session, set_up, context.screen, self.seconds, self.timers, self.pending, self._log)
         return pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
 
     def back_to(self, kept: bytes) -> None:
         """As it was when it was kept."""
         context = self.panel.context
-        device, context.session, context.screen, self.seconds, self.timers, self.pending, self._log = pickle.loads(kept)  # noqa: S301  # our own, from memory
-        for name, value in device.items():
+        # Our own, from memory.
+        device, session, set_up, context.screen, self.seconds, self.timers, self.pending, self._log = pickle.loads(kept)  # noqa: S301
+        for name, value in zip(_LASTING, device, strict=True):
             setattr(self._device, name, value)
-        context.words.speak(self._device.text("panel.language"))
+        context.session = Session(**dict(zip(_SESSION_NAMES, session, strict=True)), set_up=SetUp(*set_up))
+        self._view = None
+        language = self._device.text(LANGUAGE)
+        if language != context.words.language:
+            context.words.speak(language)
         self.panel.machine.place(context.screen)
+
+    def speak(self, language: str) -> None:
+        """Have the same screen speak another language, as if the device had been set to it."""
+        self._device.set(LANGUAGE, language)
+        self.panel.context.words.speak(language)
+        self._view = None
 
     # What happens.
 
@@ -150,6 +172,7 @@ class Scene:
 
     def feed(self, *events: ev.Event) -> None:
         """Step once an event."""
+        self._view = None
         for event in events:
             self._perform(self.panel.step(event, self._now(), self.seconds))
 

@@ -22,6 +22,14 @@ MOST_SHAPES = 20_000
 MOST_A_SCREEN = 2
 """Shapes of one screen that are walked on from, where they differ only in what can be touched and nobody says
 otherwise: one whose rows come and go in any combination has thousands."""
+MOST_WAITED = 3
+"""Steps that are walked on while the world has not answered. Whoever waits can go everywhere, so that each wish would
+have the whole device walked once more, to find the same."""
+MOST_ALIKE = 20
+"""How often a timer may fire without anything to be seen of it."""
+IDLE_TIMERS = ("operation", "sleep")
+"""Timers that run on every screen while nobody touches it."""
+WAYS_OUT = ("press: home", "press: back")
 _UNFILLED = re.compile(r"\{[a-z][a-z0-9_.-]*\}")
 _MISSING = re.compile(r"⟨[^⟩]*⟩")
 
@@ -46,6 +54,8 @@ class _Visit:
     shape: Shape
     kept: bytes
     way: tuple[Act, ...]
+    waited: int = 0
+    """Steps since the world was asked what it has not answered."""
     leads: set[Shape] = field(default_factory=set)
 
 
@@ -74,22 +84,36 @@ def explore(
     fits: Fits | None = None,
     most: int = MOST_SHAPES,
     most_a_screen: int = MOST_A_SCREEN,
+    languages: Sequence[str] = (),
     go_on: Callable[[], bool] = lambda: True,
 ) -> Exploration:
-    """Walk everything that can be reached from how the scene stands. `go_on` is asked before each shape."""
-    return _Explorer(scene, invariants, fits, most_a_screen).walk(most, go_on)
+    """Walk everything that can be reached from how the scene stands. `go_on` is asked before each shape.
+
+    The ways are the same in every language: in `languages` each shape is looked at besides, not walked on from.
+    """
+    return _Explorer(scene, invariants, fits, most_a_screen, languages).walk(most, go_on)
 
 
 class _Explorer:
-    def __init__(self, scene: Scene, invariants: Sequence[Invariant], fits: Fits | None, most_a_screen: int) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        invariants: Sequence[Invariant],
+        fits: Fits | None,
+        most_a_screen: int,
+        languages: Sequence[str],
+    ) -> None:
         self.scene = scene
+        self.languages = languages
+        self.worded = [one for one in invariants if one.is_of_text]
         self.most_a_screen = most_a_screen
         self.invariants = invariants
         self.fits = fits
         context = scene.panel.context
         self.found = Exploration(scene.menus.model.id, context.words.language, scene.footprints)
         self.visits: dict[Shape, _Visit] = {}
-        self.told: set[tuple[str, str, str]] = set()
+        self.told: set[tuple[str, ...]] = set()
+        self.tried: set[tuple[object, ...]] = set()
         self.shapes: Counter[tuple[object, ...]] = Counter()
 
     def walk(self, most: int, go_on: Callable[[], bool]) -> Exploration:
@@ -104,13 +128,24 @@ class _Explorer:
             scene.back_to(visit.kept)
             self._look(visit)
             before = scene.view()
-            for act in [*scene.acts(), *scene.troubles()]:
+            for act in self._worth([*scene.acts(), *scene.troubles()], visit):
                 scene.back_to(visit.kept)
                 self._try(visit, act, before, waiting)
         found.shapes = len(self.visits)
         if found.whole:
             self._ways_home()
         return found
+
+    def _worth(self, acts: Sequence[Act], visit: _Visit) -> Iterator[Act]:
+        """Leave out what has been tried on the screen and does not depend on what can be touched there."""
+        for act in acts:
+            if act.timer in IDLE_TIMERS if act.timer else not (act.row or act.answers or act.words in WAYS_OUT):
+                screen, _, _, logged_in = visit.shape
+                tried = (screen, logged_in, act.timer or act.words)
+                if tried in self.tried:
+                    continue
+                self.tried.add(tried)
+            yield act
 
     def _try(self, visit: _Visit, act: Act, before: View, waiting: deque[_Visit]) -> None:
         scene = self.scene
@@ -128,19 +163,30 @@ class _Explorer:
             known = self.found.idle.get(touched)
             if known is None or (moved and not known.moved):
                 self.found.idle[touched] = Idle(moved, visit.way, act.words)
-        visit.leads.add(self._meet(waiting, (*visit.way, act)))
+        way = (*visit.way, act)
+        shape = self._meet(waiting, way, visit)
+        # What goes on in several steps, such as an update, looks the same until it is done.
+        for _ in range(MOST_ALIKE if act.timer and shape == visit.shape else 0):
+            again = next((one for one in scene.waiting() if one.timer == act.timer), None)
+            if again is None or shape != visit.shape:
+                break
+            scene.do(again)
+            way = (*way, again)
+            shape = self._meet(waiting, way, visit)
+        visit.leads.add(shape)
 
-    def _meet(self, waiting: deque[_Visit], way: tuple[Act, ...]) -> Shape:
+    def _meet(self, waiting: deque[_Visit], way: tuple[Act, ...], before: _Visit | None = None) -> Shape:
         scene = self.scene
         touched = frozenset(act.row.partition(":")[0] for act in scene.touches() if act.row)
         session = scene.panel.context.session
         asked = tuple(sorted({_asked(one) for one in scene.pending}))
         shape = (scene.screen, touched, asked, (bool(session.user), session.administrator))
         if shape not in self.visits:
-            alike = (shape[0], *shape[2:])
+            alike = _alike(shape)
             self.shapes[alike] += 1
-            on = self.shapes[alike] <= self.most_a_screen
-            visit = self.visits[shape] = _Visit(shape, scene.keep() if on else b"", way)
+            waited = before.waited + 1 if before is not None and asked and asked == before.shape[2] else 0
+            on = self.shapes[alike] <= self.most_a_screen and waited <= MOST_WAITED
+            visit = self.visits[shape] = _Visit(shape, scene.keep() if on else b"", way, waited)
             self.found.ways.setdefault(scene.screen, way)
             if on:
                 waiting.append(visit)
@@ -151,6 +197,12 @@ class _Explorer:
         scene, way = self.scene, visit.way
         for kind, sentence, what in look_at(scene, self.invariants, self.fits):
             self._tell(kind, sentence, what, way)
+        for language in self.languages:
+            scene.speak(language)
+            for kind, sentence, what in look_at(scene, self.worded, self.fits):
+                self._tell(kind, sentence, what, way, language=language)
+        if self.languages:
+            scene.back_to(visit.kept)
 
     def _ways_home(self) -> None:
         """From everywhere, some way must lead Home; and something must lead on at all."""
@@ -176,12 +228,14 @@ class _Explorer:
             elif visit.shape not in reach:
                 self._tell("no-way-home", "no way leads Home from there", screen, visit.way, screen)
 
-    def _tell(self, kind: str, sentence: str, what: str, way: tuple[Act, ...], screen: str | None = None) -> None:
-        where = self.scene.screen if screen is None else screen
-        if (kind, where, what) not in self.told:
-            self.told.add((kind, where, what))
-            found = self.found
-            found.findings.append(Finding(kind, found.model, found.language, where, sentence, what, way))
+    def _tell(
+        self, kind: str, sentence: str, what: str, way: tuple[Act, ...], screen: str = "", language: str = ""
+    ) -> None:
+        found = self.found
+        where, language = screen or self.scene.screen, language or found.language
+        if (kind, language, where, what) not in self.told:
+            self.told.add((kind, language, where, what))
+            found.findings.append(Finding(kind, found.model, language, where, sentence, what, way))
 
 
 def look_at(
@@ -198,6 +252,11 @@ def look_at(
     for invariant in invariants:
         if invariant.concerns(scene) and (why := invariant.broken(scene)):
             yield "invariant", f"{invariant.name}: {why}", invariant.name
+
+
+def _alike(shape: Shape) -> tuple[object, ...]:
+    """The shape but for what can be touched."""
+    return (shape[0], *shape[2:])
 
 
 def _asked(effect: Effect) -> str:
