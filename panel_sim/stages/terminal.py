@@ -21,7 +21,7 @@ from panel_sim.stages.looking import Page, value_on
 from panel_sim.stages.program import Program, ProgramEnded
 from panel_sim.stages.wire import decoded
 from panel_sim.tui.glass import view_text
-from panel_sim.tui.paint_frame import can_start, means
+from panel_sim.tui.paint_frame import LOCK, LOCK_SIGN, USER, can_start, means
 from panel_sim.tui.words import word
 
 BEZEL = (4, 3)
@@ -177,12 +177,21 @@ class TerminalStage:
         """Touch a row, button or icon of the bar by its id; what bears it is looked for by its words."""
         view = self.view
         words = {one.id: one.label for one in view.rows()} | {one.id: one.label for one in view.buttons()}
-        words |= {"lock": view.bar.lock, "user": view.bar.user}
-        if row == "user" and not view.bar.user:
-            # Nobody's name stands in the bar.
-            await self._ask("look", b"u")
+        if row in (LOCK, USER):
+            await self._touch_bar(row)
             return
         await self._tap_at(words.get(row) or row)
+
+    async def _touch_bar(self, row: str) -> None:
+        """The lock or the user's name in the status bar; where nobody's name stands there, the key for it."""
+        bar = self.view.bar
+        for text in (bar.lock, LOCK_SIGN) if row == LOCK else (bar.user,):
+            if text and (column := self._page().lcd[0].rfind(f" {text} ")) >= 0:
+                await self._click(self._glass[0] + column + 1, self._glass[1])
+                return
+        if row == LOCK:
+            raise Unreached("The lock is nowhere on the terminal: the panel lock is off.")
+        await self._ask("look", b"u")
 
     async def press(self, key: str) -> None:
         """See Stage."""
