@@ -30,8 +30,5 @@ PLAN = (
     Start(("factory",)),
     Start(("epas-anna",), ("media-empty",)),
     Start(("epas-anna",), ("network-unplugged",)),
-    Start(
-        ("factory",),
-        values={"device.firmware": "old", "network.connection": "wifi", "network.dns_setting": "manual"},
-    ),
+    Start(("showroom", "old-firmware"), values={"network.connection": "wifi", "network.dns_setting": "manual"}),
 )

@@ -54,8 +54,10 @@ class _Visit:
     shape: Shape
     kept: bytes
     way: tuple[Act, ...]
+    oldest: str = ""
+    """What the world was asked first and has not answered."""
     waited: int = 0
-    """Steps since the world was asked what it has not answered."""
+    """Steps since then."""
     leads: set[Shape] = field(default_factory=set)
 
 
@@ -138,10 +140,11 @@ class _Explorer:
 
     def _worth(self, acts: Sequence[Act], visit: _Visit) -> Iterator[Act]:
         """Leave out what has been tried on the screen and does not depend on what can be touched there."""
+        screen, _, _, logged_in = visit.shape
+        usual = next((act for act in acts if act.answers), None)
         for act in acts:
-            if act.timer in IDLE_TIMERS if act.timer else not (act.row or act.answers or act.words in WAYS_OUT):
-                screen, _, _, logged_in = visit.shape
-                tried = (screen, logged_in, act.timer or act.words)
+            if not (act.row or act.words in WAYS_OUT or act is usual or (act.timer and act.timer not in IDLE_TIMERS)):
+                tried = (screen, logged_in, visit.oldest if act.answers else "", act.timer or act.words)
                 if tried in self.tried:
                     continue
                 self.tried.add(tried)
@@ -184,9 +187,10 @@ class _Explorer:
         if shape not in self.visits:
             alike = _alike(shape)
             self.shapes[alike] += 1
-            waited = before.waited + 1 if before is not None and asked and asked == before.shape[2] else 0
+            oldest = _asked(scene.pending[0]) if asked else ""
+            waited = before.waited + 1 if before is not None and asked and oldest == before.oldest else 0
             on = self.shapes[alike] <= self.most_a_screen and waited <= MOST_WAITED
-            visit = self.visits[shape] = _Visit(shape, scene.keep() if on else b"", way, waited)
+            visit = self.visits[shape] = _Visit(shape, scene.keep() if on else b"", way, oldest, waited)
             self.found.ways.setdefault(scene.screen, way)
             if on:
                 waiting.append(visit)
