@@ -11,6 +11,7 @@ from panel_sim.paths.walking import Astray
 
 _DRAWN = str.maketrans(dict.fromkeys("│█▌▐▀▄─►◄", " "))
 """Edges, bars, pixels and the mark of what is selected: nothing to read."""
+_PIXELS = str.maketrans(dict.fromkeys("█▌▐▀▄", " "))
 _RUN = re.compile(r"\S+(?: \S+)*")
 _LEAD = re.compile(r"(?:[●○] |\[[x ]\] )")
 _TAIL = re.compile(r"(?: [›●○])+$")
@@ -46,8 +47,8 @@ class Page:
         self._bezel = tuple(_runs(bezel))
 
     def text(self) -> str:
-        """The LCD as plain lines."""
-        return "\n".join(line.rstrip() for line in self.lcd)
+        """The LCD as plain lines, without its pixels."""
+        return "\n".join(line.translate(_PIXELS).rstrip() for line in self.lcd)
 
     def shows(self, text: str) -> bool:
         """Whether a text stands there; case matters, spacing, line ends and where it is cut off do not."""

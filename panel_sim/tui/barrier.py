@@ -52,7 +52,8 @@ def paint_now(app: PanelApp) -> None:
     """Write to the terminal what has changed since it was last painted, at once and whole.
 
     Textual collects what is to be painted until its timer of 60 beats a second fires; a step that is to be seen does
-    not wait for that. Call it in the app's own loop.
+    not wait for that. Call it in the app's own loop. Where parts get another size (the bench opens), they paint
+    themselves once more when they have heard of it, so that `handled` and a second call follow.
     """
     screen, parts = app.screen, _parts(app)
     for part in parts:
@@ -60,6 +61,10 @@ def paint_now(app: PanelApp) -> None:
         part._repaint_required = False
         if part._repaint_regions and part.display:
             screen._dirty_widgets.add(part)
+        if part._layout_required:
+            part._layout_required = False
+            screen._clear_arrangement_cache()
+            screen._layout_required = True
     held, app._batch_count = app._batch_count, 0
     try:
         screen._on_timer_update()

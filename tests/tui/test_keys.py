@@ -15,6 +15,7 @@ TABLE = [
     ("home", "question_mark", "?", Wish("press", "help")),
     ("home", "p", "p", Wish("press", "power")),
     ("home", "j", "j", Wish("tap", "jobs")),
+    ("home", "u", "u", Wish("tap", "user")),
     ("home", "pagedown", None, Wish("tap", "page:1")),
     ("home", "down", None, Wish("move", "down")),
     ("home", "enter", "\r", Wish("choose")),
