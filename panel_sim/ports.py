@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -104,6 +104,78 @@ class Mailer(Protocol):
         on_progress: Callable[[int, int], None],
     ) -> Failure | None:
         """Send once; None when the server accepted the message whole. Legs are told as they begin (ok None) and end."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A mail server as the settings say it is reached, for a connection test.
+
+    `method` is off, smtp-auth, pop-before-smtp or oauth2; `security` is none, ssl or starttls.
+    """
+
+    method: str
+    host: str
+    port: int
+    security: str
+    validate: bool
+    sender: str
+    account: str = ""
+    password: str = field(default="", repr=False)
+    pop_host: str = ""
+    pop_port: int = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How a connection test ended: its message (the word key test.<message>), what the other side said, the legs."""
+
+    message: str
+    detail: str = ""
+    legs: tuple[Leg, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether mail can be sent that way."""
+        return self.message == "success"
+
+
+class MailCheck(Protocol):
+    """Tries a mail server without sending anything."""
+
+    async def check(self, server: MailServer) -> Checked:
+        """Really connect and sign in as far as settings go. Nothing is raised for what the other side does."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaCertificate:
+    """A certificate authority that somebody had the device trust; `id` is its SHA-256 fingerprint."""
+
+    id: str
+    subject: str
+    issuer: str
+    begins: datetime
+    ends: datetime
+
+
+class CertificateRefused(Exception):
+    """What was brought is no certificate that can be trusted as an authority; `why` names the reason."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class CaCertificates(Protocol):
+    """The certificate authorities that are trusted beside those the device came with."""
+
+    def all(self) -> Sequence[CaCertificate]:
+        """Those that there are, by subject."""
+
+    def add(self, data: bytes) -> CaCertificate:
+        """Trust one from PEM or DER; raises CertificateRefused (unreadable, not-ca, ended, too-many) and OSError."""
+
+    def remove(self, id: str) -> None:
+        """Trust it no longer; one that is not there is no error. Raises OSError."""
 
 
 class Scanner(Protocol):

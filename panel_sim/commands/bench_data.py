@@ -64,7 +64,8 @@ class BenchData:
         hours, rest = divmod(rest, 3600)
         ahead = f"+{days} d {hours} h {rest // 60} min" if offset else ""
         ready = running.ready
-        pages: dict[str, Any] = ready.get("pages", {})
+        web = {"webconfig": ready["webconfig"]} if "webconfig" in ready else {}
+        pages: dict[str, Any] = {**web, **ready.get("pages", {})}
         names = (*DEVICE_FAULTS, *(TENANT_FAULTS if running.practice is not None else ()))
         output = sorted(running.home.output.glob("*.pdf"), reverse=True)[:3] if running.home.output.is_dir() else []
         return Bench(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from typing import Any
 
 from panel_sim.commands.stopping import until_stopped
 from panel_sim.options import Options
@@ -22,7 +23,7 @@ def run(options: Options, *, as_json: bool) -> int:
                 print(json.dumps(ready), flush=True)
             else:
                 print(f"The device is ready in {running.home.folder}. Ctrl-C stops it.", file=sys.stderr, flush=True)
-                for name, address in {**ready.get("pages", {}), "control": ready.get("control", "")}.items():
+                for name, address in _addresses(ready):
                     print(f"{name}: {address}", flush=True)
             await stop.wait()
         finally:
@@ -30,3 +31,9 @@ def run(options: Options, *, as_json: bool) -> int:
         return 0
 
     return until_stopped(work)
+
+
+def _addresses(ready: dict[str, Any]) -> list[tuple[str, str]]:
+    """Everything that can be opened, by name; what does not run is left out."""
+    named = {"webconfig": ready.get("webconfig"), **ready.get("pages", {}), "control": ready.get("control")}
+    return [(name, str(address)) for name, address in named.items() if address]

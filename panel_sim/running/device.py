@@ -36,7 +36,9 @@ from panel_sim.core.panel import Panel
 from panel_sim.fixtures import SignInRefused, hash_secrets, seed_of, sign_in_for_real
 from panel_sim.options import Options, Refused
 from panel_sim.running.log import follow
+from panel_sim.ports import CaCertificates, MailCheck
 from panel_sim.running.practice import DEVICE_FAULTS, TenantClock, TenantPractice, WatchedTenantClock
+from panel_sim.running.web import Web, open_web
 from panel_sim.simulator import Ports, Simulator
 
 if TYPE_CHECKING:
@@ -105,6 +107,9 @@ class Running:
         self._told: list[Told] | None = [Told(notice.words, notice.detail) for notice in self._notices()]
         """What the glass shall say as soon as everything is up; None from then on."""
         self.faults: set[str] = set()
+        self._web: Web | None = None
+        self._mail_check: MailCheck | None = None
+        self._authorities: CaCertificates | None = None
         follow(self.simulator, self.clock.now)
 
     def _open_jobs(self) -> SqliteJobLog:
@@ -126,6 +131,7 @@ class Running:
         else:
             self._use(named_profile(self.options))
             self.ready = {"ready": True, "profile": self.options.profile}
+        await self._open_web()
         # Scans of jobs that can still be sent again stay; what a killed program left half done goes.
         jobs = self.simulator.panel.context.session.jobs.values()
         await asyncio.to_thread(self._scanner.sweep, {job.id for job in jobs if job.state != COMPLETED and job.size})
@@ -138,6 +144,14 @@ class Running:
         except OSError as error:
             log.warning("the ready line could not be kept: %s", error.strerror)
         return self.ready
+
+    async def _open_web(self) -> None:
+        """Web Config, where the model has it; the glass shows the address that opens it."""
+        base = self.options.port_base
+        self._web = await open_web(self.simulator, 0 if base is None else base + 4, self._mail_check, self._authorities)
+        if self._web is not None:
+            self.ready["webconfig"] = self.profile.web_config = self._web.address
+            self.simulator.refresh()
 
     @property
     def _ready_file(self) -> Path:
@@ -237,6 +251,8 @@ class Running:
 
     async def close(self) -> None:
         """Stop everything and let the home go."""
+        if self._web is not None:
+            await self._web.close()
         await self.simulator.stop()
         if self.tenant is not None:
             await asyncio.to_thread(self.tenant.stop)

@@ -43,9 +43,9 @@ DOORS = {
     "pytest": ["panel_sim.pytest_plugin", "panel_sim.pytesting.*"],
     "_pytest": ["panel_sim.pytesting.items"],
     # The practice tenant, which could be a program of its own.
-    "starlette": ["panel_sim.tenant.*"],
-    "uvicorn": ["panel_sim.tenant.*"],
-    "jinja2": ["panel_sim.tenant.*", "panel_sim.paths.reports.*", "panel_sim.paths.coverage.page"],
+    "starlette": ["panel_sim.tenant.*", "panel_sim.webconfig.*"],
+    "uvicorn": ["panel_sim.tenant.*", "panel_sim.webconfig.serving"],
+    "jinja2": ["panel_sim.tenant.*", "panel_sim.webconfig.paper", "panel_sim.paths.reports.*", "panel_sim.paths.coverage.page"],
     "jwt": ["panel_sim.tenant.*"],
     "cryptography": ["panel_sim.tenant.*", "panel_sim.adapters.vault"],
     "aiosmtpd": ["panel_sim.tenant.*"],
