@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import ssl
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from panel_sim.adapters.trust import context
+from panel_sim.adapters.trust import trust_in
 
 DISCOVERY = "/.well-known/openid-configuration"
 _SECRET_FIELDS = {"code", "device_code", "refresh_token", "password", "client_secret", "flowToken"}
@@ -73,10 +72,8 @@ class _Checked(HTTPAdapter):
     """HTTPS with our own TLS context, through a proxy too."""
 
     def __init__(self, ca_file: Path | None) -> None:
-        self._ca_file = ca_file
-        self._made: ssl.SSLContext | None = None
+        self._trust = trust_in(ca_file)
         super().__init__()
-
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
@@ -84,9 +81,7 @@ class _Checked(HTTPAdapter):
         """The pool's key, with our context in it (read at the first request: OSError is the caller's to tell)."""
         host, options = super().build_connection_pool_key_attributes(request, True, cert)
         if host["scheme"] == "https":
-            if self._made is None:
-                self._made = context(self._ca_file)
-            options["ssl_context"] = self._made
+            options["ssl_context"] = self._trust.context()
         return host, options
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -31,6 +32,12 @@ def context(ca_file: Path | None) -> ssl.SSLContext:
 
         made.load_verify_locations(cafile=DEFAULT_CA_BUNDLE_PATH)
     return made
+
+
+@lru_cache(maxsize=16)
+def trust_in(ca_file: Path | None) -> Trust:
+    """The one Trust for a `ca_file` in this process: a context of its own would cost each session a megabyte."""
+    return Trust(ca_file)
 
 
 class Trust:
