@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from panel_sim.core.events import Event
+from panel_sim.core.views import View
 from panel_sim.options import Refused
 from panel_sim.paths.stage import Unreached
 from panel_sim.paths.walking import Astray, Label, led, sought
@@ -23,6 +24,9 @@ ASKED = frozenset(
     {"settle", "jump", "advance", "fault", "policy", "revoke", "approve", "set_values", "jobs", "mail", "sheet"}
 )
 """What a stage does around the device. What a person does comes through the terminal."""
+
+SILENT = frozenset({"sought", "observe", "footprints"})
+"""What changes nothing on the glass."""
 
 
 class Driven:
@@ -39,7 +43,7 @@ class Driven:
         self._seen: list[tuple[str, object]] = []
         self._stop_observing: Callable[[], None] | None = None
         self._fed = 0
-        self._touched: tuple[Any, Label] | None = None
+        self._touched: tuple[View, Label, int] | None = None
         self._stage.simulator.observe(self._count)
 
     def _count(self, kind: str, what: object) -> None:
@@ -68,7 +72,7 @@ class Driven:
         answer: dict[str, Any] = {}
         # First what was typed, then what is asked.
         if asked["input"]:
-            await app.painted_after(asked["input"])
+            await app.heard(asked["input"])
         try:
             answer["is"] = encoded(await self._done(asked["do"], asked["with"]))
         except Astray as error:
@@ -77,7 +81,7 @@ class Driven:
             answer["unreached"] = str(error)
         except (Stuck, Refused) as error:
             answer["broken"] = str(error)
-        answer["mark"] = await app.painted_after(asked["input"])
+        answer["mark"] = 0 if asked["do"] in SILENT else await app.painted_anew()
         lcd, top, hard = app.lcd.region, app.top.region, app.hard.region
         answer |= {
             "view": encoded(stage.view),
@@ -96,11 +100,11 @@ class Driven:
         match what:
             case "sought":
                 chosen = sought(stage.simulator, arguments["label"])
-                self._touched = (stage.view, chosen)
+                self._touched = (stage.view, chosen, self._fed)
                 return {"row": chosen.row, "page": chosen.page}
             case "led":
-                if self._touched is not None:
-                    led(stage.simulator, *self._touched)
+                if self._touched is not None and self._fed > self._touched[2]:
+                    led(stage.simulator, *self._touched[:2])
             case "observe":
                 self._observe(arguments["wanted"])
             case "footprints":

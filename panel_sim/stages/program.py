@@ -54,6 +54,7 @@ class Program:
         self._screen, self._stream = _emulator(columns, lines)
         self._folder = Path(tempfile.mkdtemp(prefix="panel-sim-pty-"))
         self._guard = threading.Lock()
+        self._painting = threading.Lock()
         self._inputs = 0
         self._unread = b""
         self._unpainted = bytearray()
@@ -122,7 +123,7 @@ class Program:
                 if b"\n" in self._unread:
                     whole, _, self._unread = self._unread.partition(b"\n")
                     answer = json.loads(whole)
-                    mark = MARK.format(number=answer["mark"]).encode()
+                    mark = MARK.format(number=answer["mark"]).encode() if answer["mark"] else b""
         return answer
 
     def _read(self) -> None:
@@ -161,6 +162,11 @@ class Program:
 
     def rows(self) -> list[str]:
         """The terminal's lines; what stands pale under a notice is left out, for nobody is to read it."""
+        with self._painting:
+            # Whoever was interrupted looks at it too, while the thread that asked still reads.
+            return self._rows()
+
+    def _rows(self) -> list[str]:
         if self._unpainted:
             self._stream.feed(bytes(self._unpainted))
             self._unpainted.clear()

@@ -148,10 +148,9 @@ class TerminalStage:
                     break
                 await self._ask("look", PAGE_DOWN)
             await self._ask("sought", label=label)
-        await self._tap_at(label)
-        await self._ask("led")
+        await self._tap_at(label, "led")
 
-    async def _tap_at(self, label: str) -> None:
+    async def _tap_at(self, label: str, asked: str = "look") -> None:
         """Click where the label stands; where that was only a word, the next place. Raises Unreached."""
         fed = self._fed
         for key in (b"", PAGE_UP, PAGE_DOWN):
@@ -162,16 +161,16 @@ class TerminalStage:
                         break
                     await self._ask("look", key)
                 for x, y in self._page().places(label):
-                    await self._click(self._glass[0] + x, self._glass[1] + y)
+                    await self._click(self._glass[0] + x, self._glass[1] + y, asked)
                     if self._fed != fed:
                         return
                 if key and self._page().text() == before:
                     break
         raise Unreached(f'"{label}" stands nowhere on the terminal where it can be touched.')
 
-    async def _click(self, x: int, y: int) -> None:
+    async def _click(self, x: int, y: int, asked: str = "look") -> None:
         at = f"{x + 1};{y + 1}".encode()
-        await self._ask("look", b"\x1b[<0;" + at + b"M\x1b[<0;" + at + b"m")
+        await self._ask(asked, b"\x1b[<0;" + at + b"M\x1b[<0;" + at + b"m")
 
     async def touch(self, row: str) -> None:
         """Touch a row, button or icon of the bar by its id; what bears it is looked for by its words."""

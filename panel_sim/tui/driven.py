@@ -45,10 +45,14 @@ class DrivenApp(PanelApp):
         async with self._more:
             self._more.notify_all()
 
-    async def painted_after(self, number: int) -> int:
-        """Wait until that piece of input was read and handled, and paint; gives the number of the mark written then."""
+    async def heard(self, number: int) -> None:
+        """Wait until that piece of input was read and handled."""
         async with self._more:
             await self._more.wait_for(lambda: self._read >= number)
+        await handled(self)
+
+    async def painted_anew(self) -> int:
+        """Wait until all that was told has been handled, and paint; gives the number of the mark written then."""
         await handled(self)
         if not self._batch_count:
             hold_painting(self)

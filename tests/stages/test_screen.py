@@ -91,8 +91,8 @@ class TestPainting:
         async def act(stage: ScreenStage) -> tuple[int, bool]:
             return stage.size[0], stage.app.pane.display
 
-        assert on_screen(act) == (80, False)
-        assert on_screen(act, bench=True) == (126, True)
+        assert on_screen(act) == (76, False)
+        assert on_screen(act, bench=True) == (122, True)
 
     def test_others_can_print_meanwhile(self, on_screen: Callable[..., Any], capsys: Any) -> None:
         async def act(stage: ScreenStage) -> None:

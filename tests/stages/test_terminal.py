@@ -164,8 +164,10 @@ def test_a_playing_that_is_cancelled_takes_the_program_along(path_script: Any) -
         task = asyncio.ensure_future(play(file, stage))
         await at_work.wait()
         task.cancel()
-        result = await task
-        await stage.close()
+        try:
+            result = await task
+        finally:
+            await stage.close()
         return result.state, stage._program._process.pid
 
     state, pid = asyncio.run(whole())
