@@ -10,14 +10,14 @@ from dataclasses import dataclass
 class Row:
     """One number beside its peer, both measured in this run.
 
-    `unit` is put behind both values. `goal` is what `measured` should reach: at most it, or with `more_is_better` at
+    `unit` is put behind both values. `goal` (None where nothing was promised) is what `measured` should reach: at most it, or with `more_is_better` at
     least it. With `of_peer` the goal is for measured/peer_measured.
     """
 
     what: str
     measured: float
     unit: str
-    goal: float
+    goal: float | None
     peer: str = ""
     peer_measured: float | None = None
     more_is_better: bool = False
@@ -30,9 +30,9 @@ class Row:
 
     @property
     def reached(self) -> bool:
-        """Whether the goal is reached; false where the ratio that it speaks of is not known."""
+        """Whether the goal is reached; false where there is none or the ratio that it speaks of is not known."""
         value = self.ratio if self.of_peer else self.measured
-        if value is None:
+        if value is None or self.goal is None:
             return False
         return value >= self.goal if self.more_is_better else value <= self.goal
 
@@ -50,7 +50,9 @@ def markdown(rows: Sequence[Row]) -> str:
     for row in rows:
         peer = "-" if row.peer_measured is None else f"{number(row.peer_measured)} {row.unit} ({row.peer})"
         ratio = "-" if row.ratio is None else f"{row.ratio:.2f}"
-        goal = f"{'>=' if row.more_is_better else '<='} {number(row.goal)} {'x peer' if row.of_peer else row.unit}"
-        reached = "yes" if row.reached else "no"
+        goal = reached = "-"
+        if row.goal is not None:
+            goal = f"{'>=' if row.more_is_better else '<='} {number(row.goal)} {'x peer' if row.of_peer else row.unit}"
+            reached = "yes" if row.reached else "no"
         lines.append(f"| {row.what} | {number(row.measured)} {row.unit} | {peer} | {ratio} | {goal} | {reached} |")
     return "\n".join(lines)
