@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Row:
     """One number beside its peer, both measured in this run.
 
-    `unit` is put behind both values. `goal` (None where nothing was promised) is what `measured` should reach: at most it, or with `more_is_better` at
-    least it. With `of_peer` the goal is for measured/peer_measured.
+    `unit` is put behind both values. `goal` (None where nothing was promised) is what `measured` should reach: at most
+    it, or with `more_is_better` at least it. With `of_peer` the goal is for measured/peer_measured.
     """
 
     what: str
