@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import active_children
 from pathlib import Path
 
 import click
 
 from panel_sim.bootstrap import check_given, read_menus
+from panel_sim.commands.coverage import check_ending, write_coverage
+from panel_sim.commands.run_reports import try_file, try_folder
 from panel_sim.core.device import LANGUAGE
 from panel_sim.core.menus import Menus
 from panel_sim.core.views import View
@@ -21,7 +25,7 @@ from panel_sim.loading import models
 from panel_sim.options import Options, Refused
 from panel_sim.paths.coverage import Coverage, menu_map
 from panel_sim.paths.exploring import Exploration, Finding, Scene, conclude, explore
-from panel_sim.paths.exploring.as_path import as_path, write_path
+from panel_sim.paths.exploring.as_path import PRACTICE, as_path, write_path
 from panel_sim.paths.exploring.invariants import Invariant, read_invariants
 from panel_sim.paths.exploring.plan import PLAN, Start
 from panel_sim.paths.exploring.random_walk import random_walk, shrink
@@ -29,12 +33,14 @@ from panel_sim.paths.exploring.walk import MOST_A_SCREEN
 from panel_sim.shipped import shipped
 
 ALL = "all"
-PRACTICE_SECRETS = {"administrator": "12345678", "pin": "1111", "password": "Ovning-123!"}
-"""What opens things in random walks, so that their path files can be played."""
 ADVICE = ("one-sided-guard", "unwalked-edge")
 """Findings that may be as they must on a model; they count with --strict."""
 PARTIAL = ("unreached-screen", *ADVICE, "idle-row")
 """Findings that one beginning alone cannot tell."""
+
+
+INTERRUPTED = 130
+_Done = tuple[Exploration | None, list[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class _Work:
     def scene(self) -> Scene:
         menus = read_menus(self.options, self.model)
         values, conditions = self.start.values, self.start.conditions
-        secrets = {} if self.seed is None else {"secrets": PRACTICE_SECRETS}
+        secrets = {} if self.seed is None else {"secrets": PRACTICE}
         return Scene(
             menus,
             self.start.given,
@@ -84,19 +90,28 @@ class _Work:
 def run(options: Options, wishes: Wishes) -> int:
     """0 when nothing is wrong, 1 when something is. Raises Refused and DataProblems for what cannot be explored."""
     check_given(options)
+    if wishes.coverage is not None:
+        check_ending(wishes.coverage)
+        try_file(wishes.coverage)
+    if wishes.paths is not None:
+        try_folder(wishes.paths)
     invariants = read_invariants(wishes.invariants or shipped("assets") / "invariants.yaml")
     work = _work(options, wishes)
     findings: list[Finding] = []
     explorations: dict[str, list[Exploration]] = {}
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, len(work))) as cores:
-        for one, (exploration, found) in zip(work, cores.map(_done, work, [invariants] * len(work)), strict=True):
+    interrupted = False
+    try:
+        for one, (exploration, found) in zip(work, _all_done(work, invariants), strict=True):
             findings += found
             if exploration is not None:
                 explorations.setdefault(one.model, []).append(exploration)
                 _say(_line(one, exploration), wishes)
             elif found:
                 _say(f"{one.model} {one.language}: random walk with seed {one.seed} found something", wishes)
-    alone = bool(options.given or options.screen)
+    except KeyboardInterrupt:
+        # What was found until now is told all the same.
+        interrupted = True
+    alone = interrupted or bool(options.given or options.screen)
     for model, met in explorations.items():
         together = conclude(read_menus(options, model), met)
         findings += [one for one in together if not (alone and one.kind in PARTIAL)]
@@ -105,8 +120,31 @@ def run(options: Options, wishes: Wishes) -> int:
     if wishes.coverage is not None:
         _write_coverage(options, explorations, wishes.coverage)
     if wishes.paths is not None:
-        _write_paths(findings, work, wishes.paths)
+        _say(f"{_write_paths(findings, wishes.paths)} path files are in {wishes.paths}", wishes)
+    if interrupted:
+        _say("Interrupted: not everything was tried.", wishes)
+        return INTERRUPTED
     return 1 if any(wishes.strict or one.kind not in ADVICE for one in findings) else 0
+
+
+def _all_done(work: Sequence[_Work], invariants: Sequence[Invariant]) -> Iterator[_Done]:
+    """The work's results in its order, made on all cores."""
+    if len(work) == 1:
+        yield _done(work[0], invariants)
+        return
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, len(work)), initializer=_leave_alone) as cores:
+        try:
+            for future in [cores.submit(_done, one, invariants) for one in work]:
+                yield future.result()
+        finally:
+            # Interrupted, nobody wants what is left of the work.
+            for child in active_children():
+                child.kill()
+
+
+def _leave_alone() -> None:
+    """Have Ctrl-C, which a terminal sends to all of them, end the first process only; that one ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _work(options: Options, wishes: Wishes) -> list[_Work]:
@@ -143,18 +181,18 @@ def _languages(menus: Menus) -> list[str]:
     return sorted(menus.words, key=lambda language: (language != own, language))
 
 
-def _done(work: _Work, invariants: Sequence[Invariant]) -> tuple[Exploration | None, list[Finding]]:
+def _done(work: _Work, invariants: Sequence[Invariant]) -> _Done:
     """Do a piece of work; runs in a process of its own."""
     if work.seed is None:
         exploration = explore(
             work.scene(), invariants=invariants, fits=cut_labels, most_a_screen=work.deep, languages=work.others
         )
-        return exploration, exploration.findings
+        return exploration.began(work.start), exploration.findings
     finding, way = random_walk(work.scene, work.seed, work.length, invariants)
     if finding is None:
         return None, []
     short = shrink(work.scene, way, finding, invariants)
-    return None, [replace(finding, way=short)]
+    return None, [replace(finding, way=short, start=work.start)]
 
 
 def cut_labels(view: View) -> Iterable[str]:
@@ -205,8 +243,6 @@ def _tell(findings: Sequence[Finding], wishes: Wishes) -> None:
 
 
 def _write_coverage(options: Options, explorations: dict[str, list[Exploration]], path: Path) -> None:
-    from panel_sim.commands.coverage import write_coverage
-
     coverage = Coverage(menu_map(read_menus(options, model)) for model in explorations)
     for model, met in explorations.items():
         for one in met:
@@ -216,23 +252,23 @@ def _write_coverage(options: Options, explorations: dict[str, list[Exploration]]
     write_coverage(coverage, path)
 
 
-def _write_paths(findings: Sequence[Finding], work: Sequence[_Work], folder: Path) -> None:
-    """A path file for each finding that has a way."""
-    starts = {(one.model, one.language): one.start for one in reversed(work)}
+def _write_paths(findings: Sequence[Finding], folder: Path) -> int:
+    """A path file for each finding that has a way; gives how many."""
     counts: Counter[str] = Counter()
     try:
         for one in findings:
-            if not one.way:
+            if not one.way or one.start is None:
                 continue
             counts[one.kind] += 1
             text = as_path(
                 one.way,
-                title=one.sentence,
+                title=f"{one.kind}: {one.sentence}",
                 model=one.model,
                 language=one.language,
-                given=starts[one.model, one.language].given,
-                on=one.screen,
+                start=one.start,
+                on="" if one.kind == "error" else one.screen,
             )
-            write_path(text, folder / f"{one.kind}-{counts[one.kind]}.path.yaml")
+            write_path(text, folder / f"{one.model}-{one.kind}-{counts[one.kind]}.path.yaml")
     except OSError as error:
         raise Refused(f"{folder} cannot be written: {error.strerror}.", 3) from None
+    return counts.total()

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
-from panel_sim.paths.exploring.scene import Act
+from panel_sim.fixtures import ADMINISTRATOR_PASSWORD, USER_PASSWORD, USERS
+from panel_sim.paths.exploring.plan import Start
+from panel_sim.paths.exploring.scene import CONDITIONS, ICONS, SECRETS, Act
+
+PRACTICE = {"administrator": ADMINISTRATOR_PASSWORD, "pin": USERS[0][3], "password": USER_PASSWORD}
+"""What opens things at the device, and so in random walks and in path files."""
+_PRACTICED = {SECRETS[name]: secret for name, secret in PRACTICE.items()}
+_MAPPED = ("log_in", "sign_in")
+"""Verbs of acts that take a mapping; what others take is text, whatever it looks like."""
+_LOGINS = (
+    ("lock", "administrator/ok", "administrator", "{administrator: true}"),
+    ("user", "login/pin/ok", "pin", f"{{user: {USERS[0][0]}}}"),
+)
 
 
 def as_path(
@@ -14,7 +27,7 @@ def as_path(
     title: str,
     model: str,
     language: str,
-    given: Sequence[str],
+    start: Start,
     on: str = "",
     note: str = "",
 ) -> str:
@@ -22,26 +35,60 @@ def as_path(
 
     `on` adds a last step that wants that screen on the glass.
     """
-    lines = [f"title: {quoted(title)}", f"model: {model}", f"language: {language}"]
-    lines.append(f"given: [{', '.join(given)}]")
+    lines = [f"title: {quoted(title)}", f"model: {model}"]
+    if language:
+        lines.append(f"language: {language}")
+    if start.screen:
+        lines.append(f"start: {start.screen}")
+    lines.append(f"given: [{', '.join(start.given)}]")
     if note:
         lines.append(f"note: {quoted(note)}")
     lines.append("steps:")
-    for act in way:
-        for words in act.words.split("\n"):
-            if words == "type: ":
-                # Nothing is typed; the next step confirms what stands there.
-                continue
-            if act.playable:
-                verb, _, argument = words.partition(": ")
-                lines.append(f"  - {verb}: {argument if argument.startswith('{') else quoted(argument)}")
-            else:
-                lines.append(f"  # Here the world answers: {words}.")
+    lines += [f"  - fault: {CONDITIONS.get(name, name)}" for name in start.conditions]
+    if start.values:
+        values = ", ".join(f"{key}: {quoted(str(value))}" for key, value in start.values.items())
+        lines.append(f"  - set: {{{values}}}")
+    lines += _steps(way)
     if on:
         lines.append(f"  - on: {quoted(on)}")
     elif not any(line.startswith("  - ") for line in lines):
         lines.append("  - press: home")
     return "\n".join(lines) + "\n"
+
+
+def _steps(way: Sequence[Act]) -> Iterator[str]:
+    before: Act | None = None
+    for act, then in zip_longest(way, way[1:]):
+        assert act is not None
+        if then is not None and (login := _login(act, then)):
+            yield f"  - log_in: {login}"
+        elif before is None or not _login(before, act):
+            yield from _step(act)
+        before = act
+
+
+def _login(touched: Act, typed: Act) -> str:
+    """Who logs in where an icon of the status bar is touched and the right secret typed; "" for anything else."""
+    for icon, row, name, who in _LOGINS:
+        if touched.words == ICONS[icon] and typed.row == row and typed.typed in (SECRETS[name], PRACTICE[name]):
+            return who
+    return ""
+
+
+def _step(act: Act) -> Iterator[str]:
+    for words in act.words.split("\n"):
+        verb, _, argument = words.partition(": ")
+        if not act.playable:
+            yield f"  # {'The world answers' if act.answers else 'No step says this'}: {words}."
+        elif verb == "type":
+            # Where nothing is typed, the next step confirms what stands there. What opens things while exploring
+            # is unlike anything else; at the device the practice secrets do.
+            if argument:
+                yield f"  - type: {quoted(_PRACTICED.get(argument, argument))}"
+        elif not argument:
+            yield f"  - {verb}:"
+        else:
+            yield f"  - {verb}: {argument if verb in _MAPPED else quoted(argument)}"
 
 
 def quoted(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from panel_sim.paths.exploring.plan import Start
 from panel_sim.paths.exploring.scene import Act
 
 KINDS = {
@@ -32,6 +33,8 @@ class Finding:
     sentence: str
     what: str = ""
     way: tuple[Act, ...] = ()
+    start: Start | None = None
+    """The beginning that the way goes from; None where nobody said."""
 
     def __str__(self) -> str:
         """Give `mfp sv settings/general: dead-end: ...` and the way."""
@@ -47,5 +50,6 @@ class Finding:
             "screen": self.screen,
             "sentence": self.sentence,
             "what": self.what,
+            "start": str(self.start) if self.start is not None else "",
             "way": [act.words for act in self.way],
         }

@@ -13,10 +13,12 @@ from panel_sim.paths.exploring.scene import Act, Scene
 from panel_sim.paths.exploring.walk import look_at
 
 MAKE = Callable[[], Scene]
-WEIGHTS = {"touches": 60, "typing": 20, "waiting": 8, "keys": 8, "troubles": 4}
+WEIGHTS = {"touches": 56, "typing": 20, "waiting": 8, "keys": 8, "logging_in": 4, "troubles": 4}
 """Of a hundred acts, how many are of each kind, where there are any."""
 MOST_TRIES = 2_000
 """How many shorter walks are tried for one finding."""
+LONGEST_DETOUR = 6
+"""Pieces up to this length are tried at every place."""
 
 
 def random_walk(
@@ -37,23 +39,37 @@ def random_walk(
 
 
 def shrink(make: MAKE, way: Sequence[Act], finding: Finding, invariants: Sequence[Invariant]) -> tuple[Act, ...]:
-    """The same finding by fewer acts: ever smaller pieces are left out as long as it still shows (delta debugging)."""
-    best = list(way)
-    tries = 0
-    size = max(1, len(best) // 2)
-    while size and tries < MOST_TRIES:
-        start, shorter = 0, False
-        while start < len(best) and tries < MOST_TRIES:
+    """The same finding by fewer acts: ever smaller pieces are left out as long as it still shows (delta debugging).
+
+    At last every short piece is tried once more: a detour there and back goes only as a whole.
+    """
+    best, tries = list(way), 0
+    sizes = [size for power in range(len(best).bit_length(), -1, -1) if 0 < (size := 1 << power) < len(best)]
+    while sizes:
+        size, shorter = sizes.pop(0), False
+        start = 0
+        while start + size <= len(best) and tries < MOST_TRIES:
             tries += 1
             shown = _shows(make, best[:start] + best[start + size :], finding, invariants)
             if shown is not None and len(shown) < len(best):
                 best, shorter = list(shown), True
             else:
-                start += size
-        if not shorter:
-            size //= 2
-        size = min(size, max(0, len(best) - 1)) if shorter else size
+                start += 1 if size <= LONGEST_DETOUR else size
+        if shorter:
+            sizes = [size, *(one for one in sizes if one < size)]
+        if not sizes and tries < MOST_TRIES and (again := _detours(make, best, finding, invariants)) is not None:
+            best, sizes = again, [1]
     return tuple(best)
+
+
+def _detours(make: MAKE, best: list[Act], finding: Finding, invariants: Sequence[Invariant]) -> list[Act] | None:
+    """One short piece left out of what no single act can be left out of; None where it is as short as it gets."""
+    for size in range(2, min(LONGEST_DETOUR, len(best) - 1) + 1):
+        for start in range(len(best) - size):
+            shown = _shows(make, best[:start] + best[start + size :], finding, invariants)
+            if shown is not None and len(shown) < len(best):
+                return list(shown)
+    return None
 
 
 def _shows(

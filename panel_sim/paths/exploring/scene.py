@@ -16,9 +16,10 @@ from panel_sim.core.footprints import Footprints
 from panel_sim.core.jobs import Job
 from panel_sim.core.menus import Menus, ValueData
 from panel_sim.core.panel import Panel
+from panel_sim.core.registry import GUARDS
 from panel_sim.core.session import Session
 from panel_sim.core.set_up import SetUp
-from panel_sim.core.views import Entry, Home, View
+from panel_sim.core.views import Asleep, Entry, Home, View
 from panel_sim.fixtures import set_up_device
 from panel_sim.paths.durations import written
 from panel_sim.paths.exploring.world import answers, nominal
@@ -28,6 +29,11 @@ SECRETS = {"administrator": "Utforskarens-73051", "pin": "73052", "password": "U
 """What opens things here, unlike anything else on the glass, so that it is found there if it ever shows."""
 HARD_KEYS = ("home", "back", "help", "power", "start", "stop")
 CONDITIONS = {"media-empty": "paper-out", "cover-open": "cover-open", "network-unplugged": "network-unplugged"}
+ICONS = {
+    "jobs": "somebody touches Job Status in the bottom bar",
+    "lock": "somebody touches the lock in the status bar",
+    "user": "somebody touches the user in the status bar",
+}
 SAMPLES = ("a@b.example", "1", "\u00e5\u00e4\u00f6 \U0001f5a8")
 """What is typed into entries; into secret ones, what opens things."""
 _LASTING = ("set_values", "users", "contacts", "accounts", "administrator_hash", "conditions")
@@ -247,9 +253,26 @@ class Scene:
     def keys(self) -> list[Act]:
         """The hard keys, and what can be touched in the bars."""
         found = [Act((ev.Pressed(key),), f"press: {key}") for key in HARD_KEYS]
-        if view_jobs := self.view().bar.jobs:
-            found.append(Act((ev.Tapped("jobs"),), f"tap: {view_jobs}"))
-        return [*found, Act((ev.Tapped("lock"),), "tap: lock"), Act((ev.Tapped("user"),), "tap: user")]
+        # A step of a path touches what bears a label; `log_in` and `log_out` do what these are mostly for.
+        return [*found, *(Act((ev.Tapped(icon),), words, False) for icon, words in ICONS.items())]
+
+    def logging_in(self) -> list[Act]:
+        """The administrator or the first user logs in, whoever is logged in logs out; as one act each."""
+        context, view = self.panel.context, self.view()
+        if isinstance(view.body, Entry | Asleep) or self.screen not in self.menus.screens:
+            return []
+        session, device = context.session, self._device
+        found = []
+        if device.on("panel.lock") and not session.administrator and "administrator" in self.menus.screens:
+            secret = self.secrets["administrator"]
+            typed = (ev.Tapped("lock"), ev.Typed(secret), ev.Tapped("administrator/ok"))
+            found.append(Act(typed, "log_in: {administrator: true}"))
+        if device.users and not session.user and GUARDS["epas_on"](context) and GUARDS["wants_pin"](context):
+            typed = (ev.Tapped("user"), ev.Typed(self.secrets["pin"]), ev.Tapped("login/pin/ok"))
+            found.append(Act(typed, f"log_in: {{user: {device.users[0].id}}}"))
+        if session.user:
+            found.append(Act((ev.Tapped("user"), ev.Tapped("logout/yes")), "log_out: "))
+        return found
 
     def typing(self) -> list[Act]:
         """Something typed and confirmed, where an entry is open."""

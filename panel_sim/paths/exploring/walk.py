@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from panel_sim.core.effects import Effect
 from panel_sim.core.footprints import Footprints
@@ -14,6 +14,7 @@ from panel_sim.core.views import View
 from panel_sim.paths.coverage.map import menu_map
 from panel_sim.paths.exploring.findings import Finding
 from panel_sim.paths.exploring.invariants import Invariant
+from panel_sim.paths.exploring.plan import Start
 from panel_sim.paths.exploring.scene import Act, Scene
 from panel_sim.paths.reading import texts
 
@@ -47,6 +48,7 @@ class Idle:
     moved: bool
     way: tuple[Act, ...]
     words: str
+    start: Start | None = None
 
 
 @dataclass(slots=True)
@@ -77,6 +79,12 @@ class Exploration:
     shapes: int = 0
     whole: bool = True
     """False where it ended before everything was tried."""
+
+    def began(self, start: Start) -> Exploration:
+        """The same, with the beginning written into all that was found."""
+        self.findings = [replace(one, start=start) for one in self.findings]
+        self.idle = {key: replace(one, start=start) for key, one in self.idle.items()}
+        return self
 
 
 def explore(
@@ -273,8 +281,9 @@ def conclude(menus: Menus, explorations: Sequence[Exploration]) -> list[Finding]
     model = menus.model.id
     found: list[Finding] = []
 
-    def tell(kind: str, screen: str, sentence: str, what: str, way: tuple[Act, ...] = ()) -> None:
-        found.append(Finding(kind, model, "", screen, sentence, what, way))
+    def tell(kind: str, screen: str, sentence: str, what: str, idle: Idle | None = None) -> None:
+        way, start = (idle.way, idle.start) if idle is not None else ((), None)
+        found.append(Finding(kind, model, "", screen, sentence, what, way, start))
 
     touched: dict[tuple[str, str], Idle] = {}
     for one in explorations:
@@ -283,7 +292,7 @@ def conclude(menus: Menus, explorations: Sequence[Exploration]) -> list[Finding]
                 touched[key] = idle
     for (screen, row), idle in touched.items():
         if not idle.moved:
-            tell("idle-row", screen, f"{idle.words!r} does nothing", row, idle.way)
+            tell("idle-row", screen, f"{idle.words!r} does nothing", row, idle)
     screens = set().union(*(one.footprints.screens for one in explorations))
     moves = set().union(*(one.footprints.moves for one in explorations))
     asked = set().union(*(one.footprints.asked for one in explorations))
