@@ -1,4 +1,4 @@
-"""A project of somebody else: a folder with tests, run by a pytest of its own that finds our plugin by its entry point."""
+"""A project of somebody else: a folder with tests, run by a pytest of its own, which finds our plugin by its name."""
 
 from __future__ import annotations
 
