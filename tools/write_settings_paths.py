@@ -56,16 +56,25 @@ class Branch:
         scene.back_to(kept)
 
 
+def ambiguous(menus: Menus) -> set[str]:
+    """Texts that stand for more than one thing in another language: a path cannot be played there by them alone."""
+    meant: dict[str, set[str]] = {}
+    for key, text in menus.words["sv"].items():
+        meant.setdefault(text.casefold(), set()).add(menus.words["en"].get(key, ""))
+    return {text for text, others in meant.items() if len(others) > 1}
+
+
 def wanted(view: View, menus: Menus) -> Iterator[str]:
     """The labels and values of a screen, as steps."""
+    unclear = ambiguous(menus)
     if isinstance(view.body, Listing):
         specs = {row.id: row for row in menus.screens[view.screen].rows}
         for row in view.body.rows:
             spec = specs.get(row.id)
             reading = spec.reading if spec is not None else ""
-            if row.value and row.label and not reading.startswith(CHANGING):
+            if row.value and row.label and not reading.startswith(CHANGING) and "language" not in row.id:
                 yield f"  - see: {{{quoted(row.label)}: {quoted(row.value)}}}"
-            elif row.label:
+            elif row.label and row.label.casefold() not in unclear:
                 yield f"  - see: {quoted(row.label)}"
     elif isinstance(view.body, Entry):
         yield f"  - see: {quoted(view.body.prompt)}"
@@ -77,7 +86,7 @@ def main() -> None:
     met: set[tuple[str, str]] = set()
     for model in models(shipped("menus")):
         menus = load(shipped("menus"), shipped("states"), model, NAMES)
-        seen: set[str] = set()
+        seen: set[str] = {"settings"}
         scene = Scene(menus, (GIVEN[model],))
         scene.feed(Tapped("home/settings"))
         top = scene.view()
