@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from errno import errorcode
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from panel_sim.core import effects as ef
@@ -317,17 +318,18 @@ class Simulator:
         language = self.panel.context.words.language
         match effect:
             case ef.StartSignIn(account, at_panel):
-                asked = port.start(account, at_panel=at_panel, language=language)
+                ask = partial(port.start, account, at_panel=at_panel, language=language)
             case ef.PollSignIn(account):
-                asked = port.poll(account)
+                ask = partial(port.poll, account)
             case ef.SubmitSignIn(account, step, value):
-                asked = port.submit(account, step, value)
+                ask = partial(port.submit, account, step, value)
             case ef.SignOut(account):
-                asked = port.sign_out(account)
-        self._start(("sign-in", effect.account), self._answer(asked))
+                ask = partial(port.sign_out, account)
+        self._start(("sign-in", effect.account), self._answer(ask))
 
-    async def _answer(self, asked: Coroutine[Any, Any, ev.Event]) -> None:
-        self.feed(await asked)
+    async def _answer(self, ask: Callable[[], Coroutine[Any, Any, ev.Event]]) -> None:
+        # Asked only now: what is cancelled before its turn was never begun.
+        self.feed(await ask())
 
     def _no_network(self, leg: str) -> Failure | None:
         found = trouble(self.panel.context.device)

@@ -128,6 +128,11 @@ class Machine:
         """The screen that the panel is on."""
         return self._glass.state
 
+    @property
+    def made(self) -> Move | None:
+        """The move that the last trigger made; None when it made none."""
+        return self._move
+
     def place(self, screen: str) -> None:
         """Put the panel on a screen: the way back to where one came from, or a start elsewhere than Home."""
         self._flat.set_state(screen, self._glass)

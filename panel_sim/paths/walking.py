@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from panel_sim.core.events import Pressed, Tapped
-from panel_sim.core.views import Home, Tile, View
+from panel_sim.core.views import Home, Listing, Tile, View
 from panel_sim.simulator import Simulator
 
 SEPARATOR = ">"
@@ -155,7 +155,8 @@ def led(simulator: Simulator, before: View, touched: Label) -> View:
     """What the glass shows after a touch; raises Astray where that led nowhere."""
     now = simulator.view
     # A tile of another page does nothing to see where it leads nowhere, as one of this page.
-    if now.screen == before.screen and (touched.page >= 0 or (now == before and not _does_something(simulator))):
+    idle = now == before and not _does_something(simulator) and not _is_open_tab(before, touched)
+    if now.screen == before.screen and (touched.page >= 0 or idle):
         raise Astray(
             f'"{touched.text}" on "{before.title}" ({before.screen}) leads nowhere just now.',
             touched.text,
@@ -169,6 +170,11 @@ def _does_something(simulator: Simulator) -> bool:
     """Whether what was tapped has effects, though the glass is as it was: a code was copied, a password is checked."""
     made = simulator.panel.machine.made
     return made is not None and bool(made.do)
+
+
+def _is_open_tab(view: View, touched: Label) -> bool:
+    """Whether the tab was touched that is open: the guide writes Jobbstatus > Jobbstatus for the first one."""
+    return isinstance(view.body, Listing) and any(tab.id == touched.row for tab in view.body.tabs)
 
 
 def walk(simulator: Simulator, path: str) -> View:
