@@ -151,6 +151,11 @@ class Home:
         """The folder of the scans that jobs keep."""
         return self.folder / "spool"
 
+    @property
+    def certificates(self) -> Path:
+        """The folder of the certificate authorities that were brought; made with the first one."""
+        return self.folder / "certificates"
+
     def token_cache(self, profile: str, account: str) -> Path:
         """The token cache of one account under one profile; any text makes a name of its own."""
         return self.tokens / f"{safe_name(profile)}.{safe_name(account)}.json"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -24,7 +25,8 @@ class SmtpMailer(Mailer):
 
     Each delivery has a thread and an event loop of its own: building and sending in the panel's loop would hold it
     for a quarter of a second at 10 MiB. `shown` is the server as the glass shows it, where practice maps it to a
-    local one; `own_name` is what EHLO says; `spool` the folder for the unnamed spool file.
+    local one; `own_name` is what EHLO says; `spool` the folder for the unnamed spool file; `context` gives the TLS
+    settings, without one those of the profile.
     """
 
     def __init__(
@@ -35,13 +37,14 @@ class SmtpMailer(Mailer):
         shown: tuple[str, int] | None = None,
         spool: Path | None = None,
         own_name: str = "panel-sim",
+        context: Callable[[], ssl.SSLContext] | None = None,
     ) -> None:
         self._profile = profile
         self._clock = clock
         self._shown = shown
         self._spool = spool
         self._own_name = own_name
-        self._trust = Trust(profile.ca_file)
+        self._context = context or Trust(profile.ca_file).context
 
     async def send(
         self,
@@ -74,7 +77,7 @@ class SmtpMailer(Mailer):
             self._clock,
             Parcel(mail, tuple(attachments), token),
             hear,
-            context=self._trust.context,
+            context=self._context,
             own_name=self._own_name,
             spool=self._spool,
             shown=self._shown,

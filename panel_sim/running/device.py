@@ -35,8 +35,8 @@ from panel_sim.core.jobs import COMPLETED
 from panel_sim.core.panel import Panel
 from panel_sim.fixtures import SignInRefused, hash_secrets, seed_of, sign_in_for_real
 from panel_sim.options import Options, Refused
-from panel_sim.running.log import follow
 from panel_sim.ports import CaCertificates, MailCheck
+from panel_sim.running.log import follow
 from panel_sim.running.practice import DEVICE_FAULTS, TenantClock, TenantPractice, WatchedTenantClock
 from panel_sim.running.web import Web, open_web
 from panel_sim.simulator import Ports, Simulator
@@ -108,7 +108,7 @@ class Running:
         """What the glass shall say as soon as everything is up; None from then on."""
         self.faults: set[str] = set()
         self._web: Web | None = None
-        self._mail_check: MailCheck | None = None
+        self._mail_check: Callable[[], MailCheck] | None = None
         self._authorities: CaCertificates | None = None
         follow(self.simulator, self.clock.now)
 
@@ -204,6 +204,8 @@ class Running:
 
     def _use(self, profile: Profile) -> None:
         """Put the adapters behind the glass, now that it is known where sign-in and mail go."""
+        from panel_sim.adapters.ca_certificates import FolderOfCertificates
+        from panel_sim.adapters.device_trust import DeviceTrust
         from panel_sim.adapters.sign_in import MsalSignIn
         from panel_sim.adapters.system_keyring import SystemKeyring
         from panel_sim.adapters.token_cache import TokenCache
@@ -220,13 +222,28 @@ class Running:
         device = self.simulator.panel.context.device
         shown = (device.text("email.smtp_address"), device.number("email.smtp_port", 587)) if profile.practice else None
 
+        authorities = FolderOfCertificates(self.home.certificates, self.clock)
+        trust = DeviceTrust(
+            profile.ca_file,
+            authorities.pem,
+            lambda: device.on("email.certificate_validation", True),
+            may_skip=profile.practice,
+        )
+
         def mailer() -> Any:
             from panel_sim.adapters.mail_queue import MailQueue
             from panel_sim.adapters.mailer import SmtpMailer
 
-            return MailQueue(SmtpMailer(profile, self.clock, shown=shown, spool=self.home.spool), self.clock)
+            smtp = SmtpMailer(profile, self.clock, shown=shown, spool=self.home.spool, context=trust.context)
+            return MailQueue(smtp, self.clock)
+
+        def mail_check() -> MailCheck:
+            from panel_sim.adapters.mail_check import SmtpCheck
+
+            return SmtpCheck(profile, self.clock, self._late_sign_in, trust.context)
 
         self._late_mailer.become(mailer)
+        self._mail_check, self._authorities = mail_check, authorities
 
     def set_fault(self, name: str, present: bool) -> None:
         """Begin or end a fault, of the device or of the tenant; raises ValueError for an unknown one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from panel_sim.adapters.dice import SystemDice
@@ -31,23 +32,23 @@ class Web:
 
 
 async def open_web(
-    simulator: Simulator, port: int, mail_check: MailCheck | None, certificates: CaCertificates | None
+    simulator: Simulator, port: int, mail_check: Callable[[], MailCheck] | None, certificates: CaCertificates | None
 ) -> Web | None:
     """Serve the pages of the device on loopback, at `port` or, with 0, any free one; None for a model without any.
 
-    Raises Refused where the port is taken.
+    `mail_check` makes the connection test's part, aside. Raises Refused where the port is taken.
     """
     if CAPABILITY not in simulator.panel.context.menus.model.capabilities:
         return None
 
-    def prepare() -> tuple[SiteData, type[WebServer]]:
+    def prepare() -> tuple[SiteData, type[WebServer], MailCheck | None]:
         # Starlette and its templates take a fifth of a second to load, which the glass must not wait for.
         from panel_sim.webconfig.opening import read_site
         from panel_sim.webconfig.serving import WebServer
 
-        return read_site(), WebServer
+        return read_site(), WebServer, mail_check() if mail_check is not None else None
 
-    data, server_type = await asyncio.to_thread(prepare)
+    data, server_type, checks = await asyncio.to_thread(prepare)
     from panel_sim.webconfig.opening import web_config
     from panel_sim.webconfig.rooms import Parts
     from panel_sim.webconfig.serving import PortTaken
@@ -57,7 +58,7 @@ async def open_web(
     except PortTaken as taken:
         raise Refused(taken.strerror or str(taken), 3) from None
     # Cookies know no ports: the name keeps two devices on one machine apart.
-    parts = Parts(mail_check, certificates)
+    parts = Parts(checks, certificates)
     pages = web_config(simulator, data, parts, SystemDice(), cookie=f"webconfig_{server.port}")
     await server.open(pages.app)
     return Web(pages, server)

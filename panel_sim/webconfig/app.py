@@ -192,7 +192,6 @@ class WebConfig:
             session=session,
             words=words,
             title=words("sign-in.title"),
-            status=401 if problem else 200,
             wanted=wanted,
             note=note,
             problem=problem,

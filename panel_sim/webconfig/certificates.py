@@ -44,7 +44,6 @@ class CaPage(Page):
         found = await asyncio.to_thread(self._certificates.all)
         return visit.write(
             "ca_certificates.html",
-            status=422 if problem else 200,
             certificates=found,
             problem=visit.words(problem) if problem else "",
         )

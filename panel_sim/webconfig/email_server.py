@@ -36,8 +36,8 @@ SERVER: dict[str, ValueData] = {ADDRESS: "smtp-mail.outlook.com", PORT: 587, SEC
 CERTIFICATE_PAGES = ("network-security/ca-certificate", "network-security/root-certificate")
 TEST = "network/email-server/connection-test"
 SIGN_IN, STATE = "sign-in", "state"
-DRAFT, OWNS = "email-draft", "email-sign-in"
-"""What a session keeps: what was typed before the sign-in began, and that the sign-in is its own."""
+DRAFT = "email-draft"
+"""What a session keeps: what was typed before the sign-in began."""
 ANSWER_WITHIN_S = 6.0
 """How long the page with the code is held back for the code to be on it at once."""
 
@@ -100,6 +100,8 @@ class EmailServerPage(Page):
 
     def __init__(self, printer: Printer, sessions: Sessions) -> None:
         self._printer, self._sessions = printer, sessions
+        self._owner: Session | None = None
+        """Whose sign-in is under way, or waits for OK; another one's takes its place."""
         sessions.on_end.append(self.left)
 
     async def answer(self, visit: Visit) -> Response:
@@ -125,7 +127,12 @@ class EmailServerPage(Page):
     def left(self, session: Session) -> None:
         """What was not sent to the printer with OK is lost (guide page 11)."""
         session.kept.pop(DRAFT, None)
-        if session.kept.pop(OWNS, False):
+        self._give_up(session)
+
+    def _give_up(self, session: Session) -> None:
+        """Forget the session's own sign-in, if it has one."""
+        if session is self._owner:
+            self._owner = None
             self._printer.feed(PrinterSignInLeft())
 
     # The form.
@@ -146,7 +153,6 @@ class EmailServerPage(Page):
         shown = account if state == "pending" else stored
         return visit.write(
             "email_server.html",
-            status=422 if problems else 200,
             fields=fields,
             method=method,
             why=visit.words(why) if why else "",
@@ -211,7 +217,7 @@ class EmailServerPage(Page):
         storing = method == OAUTH2 and pending.state == PENDING
         if storing:
             self._printer.feed(PrinterSignInStored())
-            visit.mine.kept.pop(OWNS, None)
+            self._owner = None
             visit.mine.tell("told.sent", account=pending.address)
         else:
             visit.mine.tell("told.saved")
@@ -239,7 +245,7 @@ class EmailServerPage(Page):
 
     def _sign_out(self, visit: Visit) -> Response:
         if self._printer.device.account(PENDING_PRINTER).state == PENDING:
-            visit.mine.kept.pop(OWNS, None)
+            self._owner = None
             self._printer.feed(PrinterSignInLeft())
         else:
             self._printer.feed(PrinterSignOutAsked())
@@ -254,10 +260,9 @@ class EmailServerPage(Page):
                 await self._start(visit.mine)
                 return visit.go(f"{visit.page}/{SIGN_IN}")
             if visit.action == "cancel":
-                if visit.mine.kept.pop(OWNS, False):
-                    self._printer.feed(PrinterSignInLeft())
+                self._give_up(visit.mine)
                 return visit.go(visit.page)
-        state = self._how_far()
+        state = self._how_far(visit.mine)
         if state == "signed-in":
             self._welcome(visit)
             return visit.go(visit.page)
@@ -279,26 +284,29 @@ class EmailServerPage(Page):
         stop = self._printer.simulator.observe(heard)
         timer = self._printer.simulator.ports.clock.call_later(ANSWER_WITHIN_S, late)
         try:
-            session.kept[OWNS] = True
+            self._owner = session
             self._printer.feed(PrinterSignInAsked())
             await answered
         finally:
             timer.cancel()
             stop()
 
-    def _how_far(self) -> str:
+    def _how_far(self, session: Session) -> str:
         """How far the sign-in is: none, asked, code, ended or signed-in."""
         under_way = self._printer.context.session.printer_sign_in
         if under_way is None:
             pending = self._printer.device.account(PENDING_PRINTER).state == PENDING
             return "signed-in" if pending else "none"
+        if session is not self._owner:
+            # Somebody else's, in another browser: a new one takes its place.
+            return "none"
         if under_way.failure is not None:
             return "ended"
         return "code" if under_way.code is not None else "asked"
 
     def _state(self, visit: Visit) -> Response:
         """How far it is, for the page's script. While somebody waits for it the session does not run out."""
-        state = self._how_far()
+        state = self._how_far(visit.mine)
         if state in ("asked", "code"):
             self._sessions.touch(visit.mine)
         return JSONResponse({"state": state, "left": int(self._left())})
@@ -339,6 +347,6 @@ class EmailServerPage(Page):
         """Back to the form, which says that OK is still to be pressed."""
         account = self._printer.device.account(PENDING_PRINTER).address
         draft = visit.mine.kept.setdefault(DRAFT, {})
-        if visit.mine.kept.get(OWNS) and SENDER in draft:
+        if visit.mine is self._owner and SENDER in draft:
             # Whoever signs in becomes the sender.
             draft[SENDER] = account

@@ -40,7 +40,6 @@ class FormPage(Page):
         key = f"intro.web.{visit.page}"
         return visit.write(
             "form.html",
-            status=422 if problems else 200,
             sections=maker.shown(typed, problems),
             open=self.open,
             problems=len(problems or {}),

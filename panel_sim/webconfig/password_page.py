@@ -24,7 +24,7 @@ class PasswordPage(Page):
         problems = await self._problems(visit.typed)
         if problems:
             said = {name: visit.words(key, minutes=self._door.lock_out.minutes) for name, key in problems.items()}
-            return visit.write("password.html", status=422, problems=said)
+            return visit.write("password.html", problems=said)
         await self._door.change(visit.typed[NEW])
         self._sessions.end_others(visit.mine)
         visit.mine.tell("told.password-changed")

@@ -26,7 +26,8 @@ DOORS = {
     "msal": ["panel_sim.adapters.directory"],
     "requests": ["panel_sim.adapters.http_session", "panel_sim.adapters.trust"],
     "keyring": ["panel_sim.adapters.system_keyring"],
-    "aiosmtplib": ["panel_sim.adapters.delivery", "panel_sim.adapters.oauth_auth", "panel_sim.adapters.smtp_failures"],
+    "aiosmtplib": ["panel_sim.adapters.delivery", "panel_sim.adapters.oauth_auth", "panel_sim.adapters.mail_check",
+                   "panel_sim.adapters.smtp_failures"],
     "pypdfium2": ["panel_sim.adapters.pages", "panel_sim.paths.guide.pdf"],
     "PIL": ["panel_sim.adapters.pages"],
     "img2pdf": ["panel_sim.adapters.pages"],
@@ -45,9 +46,10 @@ DOORS = {
     # The practice tenant, which could be a program of its own.
     "starlette": ["panel_sim.tenant.*", "panel_sim.webconfig.*"],
     "uvicorn": ["panel_sim.tenant.*", "panel_sim.webconfig.serving"],
-    "jinja2": ["panel_sim.tenant.*", "panel_sim.webconfig.paper", "panel_sim.paths.reports.*", "panel_sim.paths.coverage.page"],
+    "jinja2": ["panel_sim.tenant.*", "panel_sim.webconfig.paper", "panel_sim.paths.reports.*",
+               "panel_sim.paths.coverage.page"],
     "jwt": ["panel_sim.tenant.*"],
-    "cryptography": ["panel_sim.tenant.*", "panel_sim.adapters.vault"],
+    "cryptography": ["panel_sim.tenant.*", "panel_sim.adapters.vault", "panel_sim.adapters.ca_certificates"],
     "aiosmtpd": ["panel_sim.tenant.*"],
 }
 """Library to the modules that may import it, as patterns. `x.*` means the package x and all within it."""

@@ -10,6 +10,9 @@ if (focus) focus.focus();
 const menu = document.querySelector("[data-menu]");
 if (menu && matchMedia("(max-width: 47.99rem)").matches) menu.open = false;
 
+const tab = document.querySelector(".tabs [aria-current]");
+if (tab) tab.closest(".tabs").scrollLeft = tab.offsetLeft - 40;
+
 function valueOf(form, name) {
   const found = form.elements.namedItem(name);
   if (!found) return null;
