@@ -29,6 +29,8 @@ class LoopClock:
         self._due: list[Due] = []
         self._order = itertools.count()
         self._handle: asyncio.TimerHandle | None = None
+        self.on_wound: Callable[[float], None] = _nothing
+        """Called with the seconds of each winding, in the thread that wound."""
         self._offset = self._read()
 
     def _read(self) -> float:
@@ -102,3 +104,8 @@ class LoopClock:
                     pass
         log.info("practice time is wound forward by %.0f s", seconds)
         self._loop.call_soon_threadsafe(self._schedule)
+        self.on_wound(seconds)
+
+
+def _nothing(seconds: float) -> None:
+    """Nobody wants to know."""

@@ -8,6 +8,7 @@ from typing import Literal
 from panel_sim.tenant import scopes
 from panel_sim.tenant.accounts import Account, Accounts
 from panel_sim.tenant.authenticator import Authenticator
+from panel_sim.tenant.changes import Changes
 from panel_sim.tenant.codes import Codes, PendingCode
 from panel_sim.tenant.consents import ORGANISATION, Consents
 from panel_sim.tenant.grants import Gate
@@ -51,6 +52,7 @@ class Approvals:
         gate: Gate,
         policy: Policy,
         authenticator: Authenticator,
+        changes: Changes,
     ) -> None:
         self.codes = codes
         self._accounts = accounts
@@ -58,6 +60,7 @@ class Approvals:
         self._gate = gate
         self._policy = policy
         self._authenticator = authenticator
+        self._changes = changes
 
     def name_account(self, code: PendingCode, address: str) -> Account:
         """The account a person names. Raises Refusal: 50034 nobody, 50020 of the wrong kind for this sign-in."""
@@ -100,6 +103,14 @@ class Approvals:
             grantor = ORGANISATION if organisation else account.address
             self._consents.grant(grantor, scopes.permissions(code.scope))
         self.codes.approve(code, self._accounts.get(account.address), mfa=mfa)
+        self._changes.tell(
+            "sign_in", user=account.address, outcome="accept", consent="organization" if organisation else ""
+        )
+
+    def decline(self, code: PendingCode, user: str) -> None:
+        """The person says no."""
+        self.codes.decline(code)
+        self._changes.tell("sign_in", user=user, outcome="decline", consent="")
 
     def approve(self, user_code: str, user: str, outcome: str = "accept", consent: str | None = None) -> Approved:
         """Do all steps as one person would, who knows the password.
@@ -119,6 +130,7 @@ class Approvals:
             raise ApprovalProblem(f"{account.address} is no administrator and cannot consent for the organisation.")
         code = self.codes.typed(user_code)
         if outcome == "ignore":
+            self._changes.tell("sign_in", user=user, outcome=outcome, consent="")
             return Approved("ignored")
         try:
             self.name_account(code, user)
@@ -129,10 +141,11 @@ class Approvals:
             if mfa and outcome == "wrong-mfa":
                 raise Refusal(500121)
             if outcome == "decline":
-                self.codes.decline(code)
+                self.decline(code, user)
                 return Approved("declined")
             self.finish(code, account, organisation=consent == "organization", mfa=mfa)
         except Refusal as refusal:
+            self._changes.tell("sign_in", user=user, outcome=outcome, consent=consent or "")
             return Approved(step_of(refusal), refusal.number, refusal.text)
         return Approved("done")
 

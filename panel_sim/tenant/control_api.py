@@ -123,7 +123,7 @@ class ControlApi:
 
     async def revoke(self, request: Request) -> Any:
         """POST {"user"}: end a user's sign-ins."""
-        self._realm.accounts.revoke(_text(await _fields(request, required=("user",)), "user"))
+        self._realm.revoke(_text(await _fields(request, required=("user",)), "user"))
         return {}
 
     async def password(self, request: Request) -> Any:

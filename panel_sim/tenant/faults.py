@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from panel_sim.tenant.changes import Changes
 from panel_sim.tenant.dice import SeededDice, TenantDice, chance
 from panel_sim.tenant.fault_rules import NAMED, Fault, FaultProblem, checked
 from panel_sim.tenant.listener import Listener, Mode
@@ -46,9 +47,10 @@ class _Active:
 class Faults:
     """Its methods run in the tenant's event loop."""
 
-    def __init__(self, dice: TenantDice, make_untrusted: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(self, dice: TenantDice, make_untrusted: Callable[[], ssl.SSLContext], changes: Changes) -> None:
         self._dice = dice
         self._make_untrusted = make_untrusted
+        self._changes = changes
         self._bad_context: ssl.SSLContext | None = None
         self._listeners: dict[str, Listener] = {}
         self._active: dict[str, _Active] = {}
@@ -73,17 +75,21 @@ class Faults:
         self._active[name] = _Active(shown, fault, dice)
         log.info("the fault %s begins", name)
         await self._apply()
+        self._changes.tell("fault", name=name, settings=dict(options))
         return name
 
     async def clear(self, name: str | None = None) -> None:
         """Mend a fault, or all of them; a named one that is not on is mended already. Raises FaultProblem."""
-        for ended in self._active if name is None else {name} & self._active.keys():
+        gone = tuple(self._active) if name is None else tuple({name} & self._active.keys())
+        for ended in gone:
             log.info("the fault %s ends", ended)
         if name is None:
             self._active.clear()
         elif self._active.pop(name, None) is None and name not in NAMED:
             raise FaultProblem(f"There is no fault {name!r}; {nearest(name, (*self._active, *NAMED))}")
         await self._apply()
+        for ended in gone:
+            self._changes.tell("clear", name=ended)
 
     def meet(self, service: str, leg: str, at: str = "end") -> Fault | None:
         """What breaks this leg this time, or None."""

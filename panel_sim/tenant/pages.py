@@ -204,7 +204,7 @@ class Pages:
             visit.step = "done"
 
     def _decline(self, visit: Visit, code: PendingCode) -> None:
-        self._realm.codes.decline(code)
+        self._realm.approvals.decline(code, visit.account)
         visit.step = "declined"
 
     def _open(self, visit: Visit) -> PendingCode:

@@ -10,6 +10,7 @@ from typing import Any
 from panel_sim.tenant.accounts import Accounts, NewUser
 from panel_sim.tenant.approval import Approvals, Approved
 from panel_sim.tenant.authenticator import Authenticator
+from panel_sim.tenant.changes import Changes
 from panel_sim.tenant.clock import TenantClock
 from panel_sim.tenant.codes import Codes
 from panel_sim.tenant.consents import ORGANISATION, Consents
@@ -40,6 +41,7 @@ class Realm:
         self.clock = clock
         self.dice = dice
         self.notices: list[Notice] = []
+        self.changes = Changes()
         self.signer = Signer(folder / "signing-key.pem", dice)
         if self.signer.notice:
             self.notices.append(self.signer.notice)
@@ -52,7 +54,7 @@ class Realm:
         self.grants = Grants(self.store, self.gate, self.codes, self.signer, clock, dice)
         self.authenticator = Authenticator(self.store, clock, dice)
         self.approvals = Approvals(
-            self.codes, self.accounts, self.consents, self.gate, self.policy, self.authenticator
+            self.codes, self.accounts, self.consents, self.gate, self.policy, self.authenticator, self.changes
         )
         self.mailboxes = Mailboxes(self.store, self.accounts, folder / "mail", clock, dice, HOST)
         self.log = SessionLog(folder, clock)
@@ -113,7 +115,14 @@ class Realm:
 
     def set_policy(self, changes: dict[str, Any]) -> dict[str, Any]:
         """Turn switches. Raises PolicyProblem."""
-        return self.policy.change(changes)
+        changed = self.policy.change(changes)
+        self.changes.tell("policy", **changes)
+        return changed
+
+    def revoke(self, user: str) -> None:
+        """End a user's sign-ins. Raises UnknownUser."""
+        self.accounts.revoke(user)
+        self.changes.tell("revoke", user=user)
 
     def watch_mail(self, watcher: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
         """Be told of each mail that arrives; see Mailboxes.watch."""

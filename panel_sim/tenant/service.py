@@ -138,7 +138,7 @@ class Tenant:
 
     def revoke(self, user: str) -> None:
         """End a user's sign-ins. Raises LookupError for an unknown user."""
-        self._running().accounts.revoke(user)
+        self._running().revoke(user)
 
     def change_password(self, user: str, new: str) -> None:
         """Give a user a new password, which ends their sign-ins. Raises LookupError or ValueError."""
@@ -247,6 +247,13 @@ class Tenant:
         The callback must be quick and must not call the tenant's own methods that wait for it (faults, stop).
         """
         return self._running().watch_mail(callback)
+
+    def watch_changes(self, callback: Callable[[str, dict[str, Any]], None]) -> Callable[[], None]:
+        """Call back with what is done to the tenant from outside (sign_in, policy, revoke, fault, clear) and its facts.
+
+        In whichever thread did it; the callback must be quick. Gives a way to stop.
+        """
+        return self._running().changes.watch(callback)
 
     def _unusable(self, problem: OSError | sqlite3.Error) -> TenantFailed:
         why = getattr(problem, "strerror", None) or problem

@@ -55,7 +55,7 @@ class Services:
         self._device_login = f"{pages_base}/devicelogin"
         self._mailbox = f"{pages_base}/mailbox"
 
-        self.faults = Faults(realm.dice, lambda: untrusted_context(folder, wall_now()))
+        self.faults = Faults(realm.dice, lambda: untrusted_context(folder, wall_now()), realm.changes)
         self.faults.govern({service: listeners[service] for service in ("directory", "smtp")})
         broken = DirectoryFaults(self.faults, realm, waiting, lambda client: directory.cut(client))
         directory = _Http(
