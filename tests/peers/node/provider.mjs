@@ -51,7 +51,7 @@ const provider = new Provider(issuer, {
   formats: {
     customizers: {
       jwt(ctx, token, parts) {
-        parts.header.typ = 'JWT'; // Dovecot 2.3 takes no at+jwt.
+        parts.header = { ...parts.header, typ: 'JWT' }; // Dovecot 2.3 takes no at+jwt.
       },
     },
   },
