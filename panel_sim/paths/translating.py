@@ -19,6 +19,14 @@ from panel_sim.paths.step import PathFile
 from panel_sim.paths.walking import SEPARATOR, folded, split
 
 _BRACES = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
+_SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-ZÅÄÖ])")
+LONGEST = 1_000
+"""Filled-in texts that are longer are data."""
+SINGLE = ".one"
+"""How the keys of words for a single one of something end. They may read as those for several do: 1 ark, 2 ark."""
+
+PRINTED = ("job-kind.", "sheet.")
+"""How the keys of words begin that stand on printed sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,8 @@ class Phrasebook:
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], tuple[str, ...], str]]:
-        """Words with something to fill in: a pattern, the names filled in, the key. Those that say most come first."""
+        """Words with something to fill in: a pattern, the names filled in, the key. Those that say most come first, and
+        the words for a single one before those for any number."""
         found = []
         for key in self._native:
             text = spaced(self._text(self._native, key) or "")
@@ -67,7 +76,7 @@ class Phrasebook:
             if names and any(sign.isalpha() or sign == "%" for sign in literal):
                 parts = _BRACES.split(text)[::2]
                 found.append((re.compile("(.*?)".join(map(re.escape, parts))), names, key, len(literal)))
-        found.sort(key=lambda one: -one[3])
+        found.sort(key=lambda one: (-one[3], not one[2].endswith(SINGLE)))
         return [(pattern, names, key) for pattern, names, key, _ in found]
 
     @cached_property
@@ -102,25 +111,39 @@ class Phrasebook:
         line = spaced(text)
         for pattern, names, key in self._patterns:
             if (found := pattern.fullmatch(line)) and (other := self._text(self._other, key)) is not None:
+                if key.endswith(SINGLE) and dict(zip(names, found.groups(), strict=True)).get("n") != "1":
+                    continue
                 filled = {name: self._said(part, near) for name, part in zip(names, found.groups(), strict=True)}
                 return _fill(other, filled)
         return None
 
+    def printed(self, text: str) -> str:
+        """A text on a printed sheet; where words of a sheet and of a screen read the same, those of the sheet are
+        meant."""
+        near = next((key for key in self._exact.get(folded(text), ()) if key.startswith(PRINTED)), "status-sheet")
+        return self.whole(text, near) or text
+
     def _said(self, part: str, near: str) -> str:
-        """What was filled into a message: itself a word, or data."""
-        keys = self._exact.get(folded(part), ())
-        others = [(key, other) for key in keys if (other := self._text(self._other, key)) is not None]
-        return max(others, key=lambda one: _likeness(one[0], near))[1] if others else part
+        """What was filled into a message: itself a message, several sentences that are, or data."""
+        sentences = _SENTENCES.split(part)
+        if len(sentences) > 1:
+            return " ".join(self._said(sentence, near) for sentence in sentences)
+        return part if len(part) > LONGEST else self.whole(part, near) or part
 
     def part(self, text: str, view: View) -> str:
         """A text that was seen, in the other language: a whole message, the message on the glass that it is a part of,
         else the text itself, since it is data (an address, a number)."""
+        if not any(sign.isalpha() for sign in text):
+            return text
         whole = self.whole(text, view.screen)
         if whole is not None:
             return whole
+        wanted = spaced(text)
         for line in texts(view):
-            if spaced(text) in line and (other := self.whole(line, view.screen)) is not None:
-                return other
+            if wanted in line:
+                for message in (line, *_SENTENCES.split(line)):
+                    if wanted in message and (other := self.whole(message, view.screen)) is not None:
+                        return other
         return text
 
 
@@ -220,8 +243,7 @@ def _action(action: st.Action, met: Noted, book: Phrasebook) -> st.Action:
                 absent,
             )
         case st.SheetIs(contains, lacks):
-            near = "status-sheet"
-            return st.SheetIs(*(tuple(book.whole(one, near) or one for one in some) for some in (contains, lacks)))
+            return st.SheetIs(*(tuple(book.printed(one) for one in some) for some in (contains, lacks)))
         case st.MailIs(wants):
             return st.MailIs(
                 tuple(

@@ -24,7 +24,7 @@ from panel_sim.stages.screen import OnScreen
 from panel_sim.stages.terminal import InTerminal
 
 FOLDER = Path(__file__).parents[1] / "paths"
-SHIPPED = sorted(FOLDER.glob("*.path.yaml"))
+SHIPPED = sorted(FOLDER.rglob("*.path.yaml"))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def test_there_are_paths() -> None:
     assert SHIPPED
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name.removesuffix(".path.yaml"))
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(FOLDER)).removesuffix(".path.yaml"))
 class TestAgreement:
     def test_on_the_tui(self, path: Path, path_script: Any, headless: Callable[[Path], Told]) -> None:
         told = headless(path)
