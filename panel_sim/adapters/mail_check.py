@@ -298,7 +298,9 @@ def _said_of(error: Exception, plain: str) -> tuple[str, str]:
         if isinstance(cause, ConnectionRefusedError):
             return "smtp-communication", "connection refused"
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        return "smtp-communication", f"{error.code} {error.message}"
+        # -1 is aiosmtplib's own, for what is no SMTP at all.
+        spoken = error.code >= 200
+        return ("smtp-communication" if spoken else plain), f"{error.code} {error.message}" if spoken else error.message
     broken = isinstance(error, aiosmtplib.SMTPConnectResponseError | aiosmtplib.SMTPServerDisconnected)
     return (plain if broken else "smtp-communication"), str(error)
 

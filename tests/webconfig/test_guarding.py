@@ -11,7 +11,7 @@ import pytest
 FORM = "network/basic"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil.example", "", "127.0.0.1:x"])
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a@evil.example", "", "127.0.0.1:x"])
 def test_another_hosts_name_gets_no_page(on_the_web: Callable[..., None], host: str) -> None:
     async def story(stand: Any) -> None:
         answer = await stand.browser().get("status/product", headers={"host": host})
