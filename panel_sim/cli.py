@@ -182,6 +182,22 @@ def run(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> Non
 
 
 @program.command()
+@click.argument("file", type=FOLDER)
+@click.option("--plain", is_flag=True, help="The panel as numbered lines; = asserts, undo takes a step back.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@common
+@click.pass_context
+def record(context: click.Context, /, file: Path, plain: bool, force: bool, **given: Any) -> None:
+    """Use the panel, get a path file.
+
+    F4 asserts what is seen, F8 takes the last step back, Ctrl-Q ends; the file is then played again.
+    """
+    from panel_sim.commands import record as command
+
+    context.exit(command.run(asked(context, given), file, command.Wishes(plain, force)))
+
+
+@program.command()
 @click.option("--deep", type=click.IntRange(1, 1000), default=2, help="Shapes of one screen to walk on from.")
 @click.option("--walks", type=click.IntRange(0), default=0, help="Walk at random as often, on each model.")
 @click.option("--length", type=click.IntRange(1, 100_000), default=60, help="Steps of a random walk.")

@@ -148,7 +148,17 @@ def sought(simulator: Simulator, label: str) -> Label:
     """What bears the label on the present screen, also on another page of Home. Raises Astray."""
     view = simulator.view
     signpost = _signpost(simulator, view)
-    return signpost.find(label) or resolve(label, signpost.there, f'"{view.title}" ({view.screen})')
+    return (
+        signpost.find(label)
+        or _job_key(view, label)
+        or resolve(label, signpost.there, f'"{view.title}" ({view.screen})')
+    )
+
+
+def _job_key(view: View, label: str) -> Label | None:
+    """The Jobbstatus key of the bottom bar, where it stands there and nothing else bears that label."""
+    shown = not view.can_back or (view.bar.active_jobs > 0 and isinstance(view.body, Listing))
+    return Label(view.bar.jobs, "jobs") if shown and folded(label) == folded(view.bar.jobs) else None
 
 
 def led(simulator: Simulator, before: View, touched: Label) -> View:

@@ -98,6 +98,10 @@ class FootLine(Painted):
         self.language = language
         self.bench_shown = False
         self.narrow = False
+        self.more: tuple[tuple[str, str, str], ...] = ()
+        """Keys of what else is under way: key, word, action."""
+        self.sign = ""
+        """What else is under way, at the right."""
 
     def draw(self, width: int, height: int) -> Picture:
         """Paint the keys from the left."""
@@ -108,6 +112,11 @@ class FootLine(Painted):
                 ("^Q", "quit", "quit")]
         if self.bench_shown and not self.narrow:
             keys.insert(1, ("F6", "switch", "switch_focus"))
+        keys[:0] = self.more
+        if self.sign:
+            size = cells(self.sign)
+            area.put(area.width - size - 2, 0, self.sign, "bold benchbad on bench")
+            area = area.area(0, 0, max(0, area.width - size - 4), 1)
         x = 2
         for key, name, action in keys:
             x = self._key(area, x, key, word(self.language, name), action)

@@ -192,9 +192,15 @@ def _primary(view: View) -> list[Event]:
     return [Tapped(button)] if button else []
 
 
-async def run_plain(simulator: PlainSimulator, stdin: TextIO, stdout: TextIO) -> int:
+async def run_plain(
+    simulator: PlainSimulator,
+    stdin: TextIO,
+    stdout: TextIO,
+    aside: Callable[[str], str | None] = lambda line: None,
+) -> int:
     """Show the device as lines and take lines, until `quit` or the end of `stdin`; answers the exit code.
 
+    `aside` gets each line first: what it answers is said, and the panel hears nothing of that line.
     Reading happens off the loop, so mail goes on being sent while nobody types. On a terminal, what is typed into a
     secret entry is not echoed.
     """
@@ -224,6 +230,9 @@ async def run_plain(simulator: PlainSimulator, stdin: TextIO, stdout: TextIO) ->
             if not reading.done():
                 continue
             line, reading = reading.result(), None
+            if line and (said := aside(line.strip())) is not None:
+                shown.say(said)
+                continue
             meant = events_for(simulator.view, line) if line else None
             if meant is None:
                 return 0

@@ -30,6 +30,11 @@ _WORDS = {
         "palette-search": "Sök kommando …", "theme": "tema",
         "about-panel-sim": "mörk ram", "about-panel-sim-light": "ljus ram", "about-panel-sim-night": "natt",
         "about-panel-sim-contrast": "hög kontrast", "about-panel-sim-16": "sexton färger",
+        "see": "kontrollera", "undo-step": "ångra steg", "recording": "● Spelar in: {steps} steg",
+        "recording-lost": "● Gå tillbaka till {screen}",
+        "recorded-see": "Kontrolleras: {words}", "recorded-nothing": "Här finns inget att kontrollera.",
+        "undone": "Borttaget: {words}", "undone-nothing": "Inget steg att ta bort.",
+        "undone-back": "Inspelningen fortsätter när panelen är tillbaka på {screen}.",
         "steps": "steg", "next": "nästa sida", "previous": "föregående sida",
     },
     "en": {
@@ -60,6 +65,11 @@ _WORDS = {
         "palette-search": "Search for a command …", "theme": "theme",
         "about-panel-sim": "dark frame", "about-panel-sim-light": "light frame", "about-panel-sim-night": "night",
         "about-panel-sim-contrast": "high contrast", "about-panel-sim-16": "sixteen colours",
+        "see": "assert", "undo-step": "undo step", "recording": "● Recording: {steps} steps",
+        "recording-lost": "● Go back to {screen}",
+        "recorded-see": "Asserted: {words}", "recorded-nothing": "There is nothing to assert here.",
+        "undone": "Taken back: {words}", "undone-nothing": "There is no step to take back.",
+        "undone-back": "Recording goes on once the panel is back on {screen}.",
         "steps": "steps", "next": "next page", "previous": "previous page",
     },
 }
