@@ -124,6 +124,13 @@ BY_TROUBLE: tuple[tuple[str, str], ...] = (
 )
 """What we and OpenSSL say of what went wrong below SMTP and OAuth."""
 
+AT_DIRECTORY: Mapping[str, str] = {
+    "connection-refused": "directory-connection-refused",
+    "tls-failed": "directory-tls-failed",
+}
+"""Kinds whose usual advice speaks of the mail server's port."""
+
+_DIRECTORY_LEGS = {"device_code", "sign_in", "refresh"}
 _MAIL_LEGS = {"dns", "tcp", "tls", "auth", "mail", "rcpt", "data"}
 _FROM_REPLY = {"auth-refused", "sender-refused", "service-busy", "mailbox-full", "too-large", "message-refused"}
 _FROM_REPLY |= {"recipient-refused", "connection-refused", "tls-failed", "bad-answer"}
@@ -144,7 +151,7 @@ def advice_for(failure: Failure) -> str:
         for pattern, key in table:
             if re.search(pattern, failure.reply):
                 return key
-    return failure.kind
+    return AT_DIRECTORY.get(failure.kind, failure.kind) if failure.leg in _DIRECTORY_LEGS else failure.kind
 
 
 @lru_cache

@@ -30,7 +30,8 @@ def test_both_languages_are_complete_and_differ_in_nothing_but_words() -> None:
 
 
 def test_every_advice_is_given_for_something() -> None:
-    tables = {*advice.BY_AADSTS.values(), *advice.BY_ERROR.values(), *CODES, "blocked-port"}
+    tables = {*advice.BY_AADSTS.values(), *advice.BY_ERROR.values(), *advice.AT_DIRECTORY.values()}
+    tables |= {*CODES, "blocked-port"}
     tables |= {key for table in (advice.BY_REPLY, advice.BY_TROUBLE) for _, key in table}
     assert tables == set(words("en")) - HEADINGS
 
@@ -40,6 +41,13 @@ def test_an_advice_uses_only_what_is_known() -> None:
         for key in set(words(language)) - HEADINGS:
             assert set(re.findall(r"\{(\w+)\}", words(language)[key])) <= FACTS, key
             assert "{" not in phrase(language, key, dict.fromkeys(FACTS, "x"))
+
+
+@pytest.mark.parametrize("kind", sorted(advice.AT_DIRECTORY))
+def test_trouble_on_the_way_to_the_directory_does_not_speak_of_the_mail_servers_port(kind: str) -> None:
+    assert "smtp_port" in words("en")[kind] or "587" in words("en")[kind]
+    key = advice_for(Failure(kind, leg="device_code"))
+    assert not re.search(r"smtp|587", words("en")[key] + words("sv")[key])
 
 
 def test_every_leg_has_a_name() -> None:

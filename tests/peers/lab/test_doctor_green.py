@@ -38,3 +38,20 @@ def test_a_pair_gets_a_green_verdict(
     [letter] = lab.arrived("bo")
     mail = email.message_from_string(letter, policy=email.policy.default)
     assert (mail["From"], mail["To"]) == ("anna@lab.example", "bo@lab.example")
+
+
+def test_a_provider_that_names_no_interval_is_asked_each_five_seconds(
+    lab: Any, doctor: Any, sign_in: Callable[[str, str], None]
+) -> None:
+    lab.providers["opaque"].switch()
+    checked = doctor("opaque", lab.port("dovecot"), person=sign_in)
+    assert checked.verdict["ok"], checked
+    assert checked.legs["sign_in"]["ms"] >= 5000
+    lab.wait_for("anna")
+
+
+def test_a_provider_that_is_busy_for_a_moment_is_lived_through(
+    lab: Any, doctor: Any, sign_in: Callable[[str, str], None]
+) -> None:
+    lab.providers["opaque"].switch(interval=1, busy=1)
+    assert doctor("opaque", lab.port("postfix"), person=sign_in).verdict["ok"]
