@@ -25,6 +25,8 @@ from panel_sim.shipped import shipped  # noqa: E402  # as above
 
 FOLDER = ROOT / "tests" / "paths" / "shipped" / "settings"
 GIVEN = {"mfp": "showroom", "mfp-small": "showroom", "printer": "showroom", "scanner": "showroom"}
+WHOLE = "mfp"
+"""The model that has a file for each branch; the others have one each, since most of it is the same."""
 PLAIN = ("list", "choice", "number", "entry", "status")
 CHANGING = ("clock.", "device.up", "jobs.", "usage.", "counter")
 """Values that are not the same each time."""
@@ -87,6 +89,7 @@ def main() -> None:
     for model in models(shipped("menus")):
         menus = load(shipped("menus"), shipped("states"), model, NAMES)
         seen: set[str] = {"settings"}
+        written: dict[str, list[str]] = {}
         scene = Scene(menus, (GIVEN[model],))
         scene.feed(Tapped("home/settings"))
         top = scene.view()
@@ -108,12 +111,14 @@ def main() -> None:
                     continue
                 scene.back_to(start)
                 before = len(seen)
-                lines = [f"title: {quoted(f'Inställningar: {way[-1]} ({model})')}", f"model: {model}", "tags: [settings]"]
-                lines += ["steps:", *Branch(menus, seen).steps(scene, way)]
+                steps = list(Branch(menus, seen).steps(scene, way))
                 if len(seen) > before:
-                    path = FOLDER / f"{screen.rpartition('/')[2]}.{model}.path.yaml"
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_text("\n".join(lines) + "\n", "utf-8")
+                    written.setdefault(screen.rpartition("/")[2] if model == WHOLE else "all", []).extend(steps)
+        for name, steps in written.items():
+            lines = [f"title: {quoted(f'Inställningar på {model}: {name}')}", f"model: {model}", "tags: [settings]"]
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            text = "\n".join([*lines, "steps:", *steps]) + "\n"
+            (FOLDER / f"{name}.{model}.path.yaml").write_text(text, "utf-8")
         scene.feed(Pressed("home"))
         met |= {(model, screen) for screen in seen}
     print(f"{len(met)} screens in {len(list(FOLDER.glob('*.yaml')))} files")
