@@ -58,8 +58,10 @@ class Due:
         return (self.at, self.order) < (other.at, other.order)
 
     def cancel(self) -> None:
-        """Stop it."""
+        """Stop it. It lies on its heap until its time comes; what it would have called is let go at once, since that
+        may hold a whole connection."""
         self.cancelled = True
+        self.call = _nothing
 
 
 class ManualClock:
