@@ -99,8 +99,9 @@ class Recording:
         self.simulator = Listening(running.simulator, self.recorder, running.clock.monotonic, self._keep)
 
     def listen(self) -> None:
-        """From now on what is done to the tenant and the clock is recorded too."""
+        """From now on what is done to the device from outside, to the tenant and the clock is recorded too."""
         loop, running = asyncio.get_running_loop(), self._running
+        self.simulator.everything = True
 
         def told(what: str, facts: Mapping[str, object]) -> None:
             # The tenant tells in its own thread, perhaps when the panel is no more.

@@ -21,6 +21,8 @@ class Listening:
         self._seconds = seconds
         self._changed = changed
         self._by_person = False
+        self.everything = False
+        """Whether what no person does at the glass counts: not while the device is still brought into its fixture."""
         simulator.observe(self._observed)
         simulator.watch(self._showed)
 
@@ -59,7 +61,7 @@ class Listening:
         self._changed()
 
     def _observed(self, kind: str, what: object) -> None:
-        if kind == "event" and isinstance(what, Event) and not self._by_person:
+        if self.everything and kind == "event" and isinstance(what, Event) and not self._by_person:
             self._recorder.happened(what)
             self._changed()
 

@@ -85,13 +85,14 @@ def _in_a_path(label: str, home_words: str) -> bool:
 
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .,()/>@-]*[\w.)])?")
+_SPAN = re.compile(r"\d+ [smhd]")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 _SIGNS = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\b": "\\b"}
 
 
 def scalar(text: str) -> str:
     """A text in YAML: as it is where nothing could mean anything else, else in double quotes."""
-    if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
+    if (_PLAIN.fullmatch(text) and text.casefold() not in _WORDS) or _SPAN.fullmatch(text):
         return text
     made = (_SIGNS.get(sign, sign if sign.isprintable() else f"\\U{ord(sign):08x}") for sign in text)
     return '"' + "".join(made) + '"'
