@@ -89,9 +89,29 @@ class Phrasebook:
             found |= {tab: tab for tab in screen.tabs}
             if screen.kind == "choice" and screen.setting in self._menus.values:
                 for choice in self._menus.values[screen.setting].choices:
-                    own = f"value.{screen.setting}.{choice}"
-                    found[f"{screen.id}/{choice}"] = own if own in self._native else f"value.{choice}"
+                    found[f"{screen.id}/{choice}"] = self._choice_key(screen.setting, choice)
         return found
+
+    def _choice_key(self, value: str, choice: str) -> str:
+        own = f"value.{value}.{choice}"
+        return own if own in self._native else f"value.{choice}"
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        """The declared value that a row shows, by the row's id."""
+        rows = [row for screen in self._menus.screens.values() for row in screen.rows]
+        found = {row.id: row.setting or row.reading for row in rows}
+        return {row: value for row, value in found.items() if value in self._menus.values}
+
+    def value(self, row: str, text: str, screen: str) -> str:
+        """The value beside a label, in the other language: the same choice of the same setting, where it is one."""
+        name = self._values.get(row, "")
+        for choice in self._menus.values[name].choices if name else ():
+            key = self._choice_key(name, choice)
+            native, other = self._text(self._native, key), self._text(self._other, key)
+            if native is not None and other is not None and folded(native) == folded(text):
+                return other
+        return self.whole(text, screen) or text
 
     def label(self, row: str, text: str) -> str:
         """The label of a row in the other language; a row that bears data keeps its text."""
@@ -234,11 +254,12 @@ def _action(action: st.Action, met: Noted, book: Phrasebook) -> st.Action:
             return st.Disabled(book.label(there.get(folded(label), screen), label))
         case st.See(text, values, absent):
             shown = {folded(row.label): row.id for row in met.view.rows()}
+            rows = [shown.get(folded(label), screen) for label, _ in values]
             return st.See(
                 (book.whole(text, screen) or text if absent else book.part(text, met.view)) if text else "",
                 tuple(
-                    (book.label(shown.get(folded(label), screen), label), book.whole(value, screen) or value)
-                    for label, value in values
+                    (book.label(row, label), book.value(row, value, screen))
+                    for row, (label, value) in zip(rows, values, strict=True)
                 ),
                 absent,
             )
