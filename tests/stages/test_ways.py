@@ -106,6 +106,12 @@ class TestAgreement:
     ) -> None:
         same(headless(path), played(OnScreen(path_script.menus, only_looked_at=True), files()[path]))
 
-    @pytest.mark.slow
-    def test_in_a_terminal(self, path: Path, path_script: Any, headless: Callable[[Path], Told]) -> None:
-        same(headless(path), played(InTerminal(path_script.menus, Options()), files()[path]))
+
+BY_HAND = [path for path in SHIPPED if path.parent.name not in ("settings", "set-up")]
+"""In a terminal a file takes seconds to begin: those are played there that do more than look at screens."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", BY_HAND, ids=lambda path: str(path.relative_to(FOLDER)).removesuffix(".path.yaml"))
+def test_in_a_terminal(path: Path, path_script: Any, headless: Callable[[Path], Told]) -> None:
+    same(headless(path), played(InTerminal(path_script.menus, Options()), files()[path]))
