@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from panel_sim.core.events import Event
+from panel_sim.core.events import Event, PasswordChecked, TimerFired
 from panel_sim.core.views import View
 from panel_sim.paths.recording.recorder import Recorder
 from panel_sim.simulator import Simulator
@@ -22,7 +22,7 @@ class Listening:
         self._changed = changed
         self._by_person = False
         self.everything = False
-        """Whether what no person does at the glass counts: not while the device is still brought into its fixture."""
+        """Whether what is done to the device from outside counts: not while it is brought into its fixture."""
         simulator.observe(self._observed)
         simulator.watch(self._showed)
 
@@ -61,7 +61,9 @@ class Listening:
         self._changed()
 
     def _observed(self, kind: str, what: object) -> None:
-        if self.everything and kind == "event" and isinstance(what, Event) and not self._by_person:
+        if kind != "event" or self._by_person or not isinstance(what, Event):
+            return
+        if self.everything or isinstance(what, (PasswordChecked, TimerFired)):
             self._recorder.happened(what)
             self._changed()
 
