@@ -25,6 +25,7 @@ from panel_sim.paths.step import WITHIN, Place, Step
 from panel_sim.pytesting.ground import BROKEN_BY, Ground, ground_of
 from panel_sim.pytesting.settings import Settings, settings_of
 from panel_sim.pytesting.snapshots import Snapshots
+from panel_sim.running.rehearsal import Rehearsal
 from panel_sim.running.tenancy import Tenancy
 from panel_sim.stages.headless import HeadlessStage
 
@@ -228,7 +229,9 @@ class Panel:
 
     def tenancy(self) -> Tenancy:
         """The practice tenant behind this device, its accounts signed in; see practice_tenant."""
-        return self._ground.run(self._stage.rehearsal.tenant())
+        rehearsal = self._stage.rehearsal
+        assert isinstance(rehearsal, Rehearsal)
+        return self._ground.run(rehearsal.tenant())
 
     def close(self) -> None:
         """Give the device back; the fixture does it."""
