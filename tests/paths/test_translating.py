@@ -122,3 +122,16 @@ class TestPhrasebook:
                 assert back.label(row.id, english) == native
                 checked += 1
         assert checked > 50
+
+    @pytest.mark.parametrize(("sheets", "english"), [(0, "0 sheets"), (1, "1 sheet"), (250, "250 sheets")])
+    def test_a_count_that_reads_the_same_for_one_and_for_several(
+        self, path_script: Script, sheets: int, english: str
+    ) -> None:
+        book = Phrasebook(path_script.menus("mfp"), "sv", "en")
+        assert book.whole(f"{sheets} ark", "paper") == english
+
+    def test_words_of_a_sheet_are_those_that_are_printed_on_it(self, path_script: Script) -> None:
+        book = Phrasebook(path_script.menus("mfp"), "sv", "en")
+        assert book.printed("Ark för användningshistorik") == "Usage history sheet"
+        assert book.whole("Ark för användningshistorik", "report/usage") == "Usage History Sheet"
+        assert book.printed("192.0.2.10") == "192.0.2.10"
