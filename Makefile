@@ -3,7 +3,7 @@
 #   make run          the panel                      make run ARGS="--language en"
 #   make test         all checks and tests           make test PYTEST_ARGS="-k sheet"
 #   make check        style, types and import contracts
-#   make test-peers   the tests that need foreign programs (tmux, pdftotext)
+#   make test-peers   the tests with foreign clients and servers; what they need: tests/peers/install system, as root
 #   make bench        the measurements, beside their peers
 #   make pictures     the pictures in docs/, made by the program
 #   make clean        removes what was built, the environment included
@@ -32,7 +32,8 @@ check: set-up
 	$(BIN)/lint-imports
 
 test-peers: set-up
-	$(BIN)/python -m pytest -m peers $(PYTEST_ARGS)
+	@tests/peers/install packages
+	$(BIN)/python -m pytest -m peers -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 bench: set-up
 	$(BIN)/python -m benchmarks.run $(ARGS)
@@ -69,5 +70,5 @@ set-up:
 	echo "$$want" > .venv/set-up-for
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist .cache/peers tests/peers/node/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

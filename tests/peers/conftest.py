@@ -73,7 +73,7 @@ class Talk:
 
 
 class Foreign:
-    """Starts foreign programs in a bare environment: nothing of this machine's own certificates, proxies or settings."""
+    """Starts foreign programs in a bare environment: nothing of this machine's certificates or proxies."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -153,7 +153,7 @@ class _Forms(HTMLParser):
 
 
 class Person:
-    """Somebody with a browser, who reads a page, fills its form in and sends it. Cookies are kept, redirects followed."""
+    """Somebody with a browser, who fills a page's form in and sends it. Cookies are kept, redirects followed."""
 
     def __init__(self, ca_file: Path | None = None) -> None:
         trust = ssl.create_default_context(cafile=str(ca_file)) if ca_file else False

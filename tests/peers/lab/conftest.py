@@ -1,14 +1,15 @@
-"""A lab: oidc-provider, Dovecot's submission service and Postfix, each with settings of its own in a temporary folder."""
+"""A lab: oidc-provider, Dovecot's submission service and Postfix, each with settings of its own in a new folder."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
+import pwd
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -16,13 +17,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from string import Template
+from urllib.parse import quote
 
 import httpx
 import pytest
 import trustme
 
-ANNA = "anna@lab.example"
 SECRET = "known to the mail server and to the provider"
 NOBODY = 65534
 
@@ -35,10 +36,15 @@ def until(holds: Callable[[], object], what: str, log: Callable[[], str] = str, 
         threading.Event().wait(0.05)
 
 
+_PORTS = itertools.count(20000 + os.getpid() % 10000)
+
+
 def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    """A port for a server that cannot be told to take any; below those that the system hands out to clients."""
+    for port in _PORTS:
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError  # _PORTS has no end.
 
 
 def answers(port: int) -> bool:
@@ -266,34 +272,10 @@ class Dovecot:
         (folder / "oauth2.conf").write_text(f"username_attribute = sub\n{tokens[provider.tokens]}")
         (folder / "keys/default/RS256/lab").write_text(provider.public_key)
         lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
-        (folder / "dovecot.conf").write_text(f"""{lines}
-service submission-login {{
-  chroot =
-  inet_listener submission {{
-    port = {self.port}
-  }}
-}}
-service auth {{
-  unix_listener {sasl} {{
-    mode = 0666
-  }}
-}}
-# Growing delays for those who failed before would make each test slower than the last.
-service anvil {{
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-passdb {{
-  driver = oauth2
-  mechanisms = xoauth2 oauthbearer
-  args = {folder}/oauth2.conf
-}}
-userdb {{
-  driver = static
-  args = uid={NOBODY} gid={NOBODY} home={folder}/homes/%u
-}}
-""")
+        services = Template((Path(__file__).parent / "dovecot.conf.in").read_text())
+        (folder / "dovecot.conf").write_text(
+            lines + services.substitute(port=self.port, sasl=sasl, folder=folder, nobody=NOBODY)
+        )
 
     def start(self) -> None:
         """Start it, and wait until it greets."""
@@ -321,14 +303,10 @@ userdb {{
 
 
 def _with_secret(address: str) -> str:
-    from urllib.parse import quote
-
     return address.replace("https://", f"https://mailserver:{quote(SECRET)}@", 1)
 
 
 def _ids(user: str) -> tuple[int, int]:
-    import pwd
-
     entry = pwd.getpwnam(user)
     return entry.pw_uid, entry.pw_gid
 
@@ -375,8 +353,9 @@ class Lab:
 
     def log(self) -> str:
         """What all of them logged."""
-        servers = [*self.providers.values(), *self.dovecots.values(), self.postfix]
-        return "\n".join(server.log() for server in servers)
+        logs = [provider.log() for provider in self.providers.values()]
+        logs += [dovecot.log() for dovecot in self.dovecots.values()]
+        return "\n".join([*logs, self.postfix.log()])
 
     def arrived(self, name: str = "anna") -> list[str]:
         """The mails in somebody's maildir."""
@@ -436,87 +415,3 @@ def lab(servers: Lab) -> Lab:
     for provider in servers.providers.values():
         provider.switch(interval=1)
     return servers
-
-
-@pytest.fixture
-def at_the_pages(lab: Lab, person: Any) -> Iterator[Any]:
-    """A person who trusts the lab's authority."""
-    somebody = type(person)(lab.certificates.ca_file)
-    yield somebody
-    somebody.close()
-
-
-@pytest.fixture
-def sign_in(at_the_pages: Any) -> Callable[[str, str], None]:
-    """What anna does at the provider's pages: the code, yes, her name, consent."""
-
-    def go_through(address: str, user_code: str) -> None:
-        at_the_pages.open(address)
-        at_the_pages.fill(user_code=user_code)
-        at_the_pages.fill()
-        at_the_pages.fill(login=ANNA, password="anything")
-        at_the_pages.fill()
-        assert "Sign-in Success" in at_the_pages.text
-
-    return go_through
-
-
-@dataclass
-class Checked:
-    """What doctor said."""
-
-    legs: dict[str, dict[str, Any]]
-    verdict: dict[str, Any]
-    exit_code: int
-
-    @property
-    def outcome(self) -> tuple[object, ...]:
-        """The verdict without its words."""
-        return self.exit_code, self.verdict["code"], self.verdict["failed"], self.verdict["kind"]
-
-
-@pytest.fixture
-def doctor(lab: Lab, foreign: Any) -> Callable[..., Checked]:
-    """Examines a profile with panel-sim doctor, in a process of its own."""
-
-    def examine(
-        tokens: str,
-        port: int,
-        *,
-        person: Callable[[str, str], None],
-        to: str = "anna@lab.example",
-        **changes: object,
-    ) -> Checked:
-        provider = lab.providers[tokens]
-        profile: dict[str, object] = {
-            "oidc_authority": provider.issuer,
-            "client_id": provider.client_id,
-            "scopes": ["smtp"],
-            "smtp_host": "localhost",
-            "smtp_port": port,
-            "ca_file": str(lab.certificates.ca_file),
-            **({"user": ANNA} if tokens == "jwt" else {}),
-            **changes,
-        }
-        config = foreign.folder / "panel-sim.toml"
-        table = "".join(f"{key} = {json.dumps(value)}\n" for key, value in profile.items())
-        config.write_text(f"[profiles.lab]\n{table}")
-        talk = foreign.start(
-            [
-                *(sys.executable, "-m", "panel_sim", "--config", config, "--profile", "lab", "--language", "en"),
-                *("doctor", "--to", to, "--json"),
-            ],
-            PYTHONPATH=str(Path(__file__).parents[3]),
-        )
-        legs: dict[str, dict[str, Any]] = {}
-        while "verdict" not in legs:
-            line = talk.hear()
-            legs[line["leg"]] = line
-            if line["leg"] == "device_code" and line["ok"]:
-                person(line["verification_uri"], line["user_code"])
-        verdict = legs.pop("verdict")
-        exit_code = talk.done()
-        assert "Traceback" not in talk.complaints()
-        return Checked(legs, verdict, exit_code)
-
-    return examine

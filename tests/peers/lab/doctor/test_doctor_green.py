@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.peers
+pytestmark = [pytest.mark.peers, pytest.mark.xdist_group("lab")]
 
 LEGS = ["device_code", "sign_in", "refresh", "dns", "tcp", "tls", "auth", "mail", "rcpt", "data"]
 

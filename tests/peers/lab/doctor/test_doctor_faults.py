@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.peers
+pytestmark = [pytest.mark.peers, pytest.mark.xdist_group("lab")]
 
 BOTH = pytest.mark.parametrize("server", ["dovecot", "postfix"])
 SignIn = Callable[[str, str], None]
@@ -53,7 +53,7 @@ def test_a_silent_port(lab: Any, doctor: Any, sign_in: SignIn, silent: int) -> N
     checked = doctor("opaque", silent, person=sign_in, timeout_s=3)
     assert checked.outcome[:2] == (1, 361), checked
     assert checked.verdict["kind"] == "timed-out"
-    assert checked.verdict["advice"]
+    assert f"port {silent}" in checked.verdict["advice"]
 
 
 def test_a_name_that_is_not_found(lab: Any, doctor: Any, sign_in: SignIn) -> None:
@@ -102,8 +102,7 @@ def test_another_mailbox_than_the_tokens(lab: Any, doctor: Any, sign_in: SignIn,
 def test_a_token_that_was_revoked(lab: Any, doctor: Any, sign_in: SignIn, server: str) -> None:
     lab.providers["opaque"].switch(interval=1, revoke="access")
     checked = doctor("opaque", lab.port(server), person=sign_in)
-    found(checked, lab, (370, "auth", "auth-refused"))
-    assert checked.verdict["advice"]
+    found(checked, lab, (370, "auth", "auth-refused"), "anna@lab.example", "log")
 
 
 def test_a_mechanism_that_the_server_lacks(lab: Any, doctor: Any, sign_in: SignIn) -> None:
@@ -123,14 +122,14 @@ def test_dovecots_limit_of_size(lab: Any, doctor: Any, sign_in: SignIn) -> None:
         checked = doctor("opaque", dovecot.port, person=sign_in)
     assert checked.outcome[:2] == (1, 314), f"{checked}\n{dovecot.log()}"
     assert checked.verdict["kind"] == "too-large"
-    assert checked.verdict["advice"]
+    assert "limit" in checked.verdict["advice"]
 
 
 def test_postfixs_limit_of_size(lab: Any, doctor: Any, sign_in: SignIn) -> None:
     checked = doctor("opaque", lab.postfix.ports["small"], person=sign_in)
     assert checked.outcome[:2] == (1, 314), f"{checked}\n{lab.log()}"
     assert checked.verdict["kind"] == "too-large"
-    assert checked.verdict["advice"]
+    assert "limit" in checked.verdict["advice"]
 
 
 def test_a_sign_in_that_was_revoked_at_the_provider(lab: Any, doctor: Any, sign_in: SignIn) -> None:
@@ -146,15 +145,14 @@ def test_a_person_who_says_no(lab: Any, doctor: Any, at_the_pages: Any) -> None:
         at_the_pages.fill(abort="yes")
 
     checked = doctor("opaque", lab.port("dovecot"), person=decline)
-    found(checked, lab, (None, "sign_in", "declined"))
-    assert checked.verdict["advice"]
+    found(checked, lab, (None, "sign_in", "declined"), "run doctor again")
 
 
 def test_an_application_that_the_provider_does_not_know(lab: Any, doctor: Any, sign_in: SignIn) -> None:
     checked = doctor("opaque", lab.port("dovecot"), person=sign_in, client_id="nobody")
     assert checked.outcome[0] == 1, checked
     assert checked.verdict["failed"] == "device_code"
-    assert checked.verdict["advice"]
+    assert "client_id" in checked.verdict["advice"]
 
 
 def test_a_provider_whose_certificate_is_not_trusted(lab: Any, doctor: Any, sign_in: SignIn) -> None:
