@@ -1,4 +1,4 @@
-"""The connection test's page and the certificate pages, against a real practice tenant; and Web Config at its device."""
+"""Connection test and certificate pages, against a real practice tenant; and Web Config beside its device."""
 
 from __future__ import annotations
 
