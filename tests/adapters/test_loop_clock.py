@@ -146,3 +146,15 @@ def test_never_back_and_never_past_the_end(tmp_path: Path, seconds: float) -> No
         assert json.loads(path.read_text()) == {"offset_s": 10}
 
     asyncio.run(work())
+
+
+def test_each_winding_is_told() -> None:
+    async def work() -> None:
+        clock = LoopClock(asyncio.get_running_loop())
+        told: list[float] = []
+        clock.on_wound = told.append
+        clock.advance(60)
+        clock.advance(0)
+        assert told == [60, 0]
+
+    asyncio.run(work())
