@@ -19,6 +19,7 @@ from panel_sim.paths.step import PathFile
 from panel_sim.paths.walking import SEPARATOR, folded, split
 
 _BRACES = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
+_COLUMNS = re.compile(r"(\s{2,})")
 _SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-ZÅÄÖ])")
 LONGEST = 1_000
 """Filled-in texts that are longer are data."""
@@ -119,7 +120,8 @@ class Phrasebook:
         native, other = self._text(self._native, key), self._text(self._other, key)
         if native is not None and other is not None and folded(native) == folded(text):
             return other
-        return self.whole(text, row) or text
+        # The row of a job has its columns in its label.
+        return "  ".join(self.whole(part, row) or part for part in text.split("  "))
 
     def whole(self, text: str, near: str) -> str | None:
         """A whole message in the other language; None for what is no message. `near` is an id: of several messages
