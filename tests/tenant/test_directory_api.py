@@ -95,6 +95,14 @@ def test_device_code_by_get_and_in_swedish(tenant: Any, directory: Any) -> None:
         ("token", {}, 400, "invalid_request", 900144),
         ("token", {"grant_type": "password", "client_id": "OWN"}, 400, "unsupported_grant_type", 70003),
         ("token", {"grant_type": "refresh_token", "client_id": "OWN"}, 400, "invalid_request", 900144),
+        # msal-node's name for the grant of RFC 8628.
+        (
+            "token",
+            {"grant_type": "device_code", "client_id": "OWN", "device_code": "x"},
+            400,
+            "bad_verification_code",
+            70018,
+        ),
         (
             "token",
             {"grant_type": "refresh_token", "client_id": "OWN", "refresh_token": "x\x00\ud83d"},
