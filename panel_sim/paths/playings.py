@@ -53,11 +53,15 @@ def playings(
     tags: Collection[str] = (),
     shard: Shard = Shard(1, 1),
 ) -> list[Playing]:
-    """What is to be played, in order. `model` and `language` may be "all"; `tags` keep files that bear one of them."""
+    """What is to be played, in order. `model` and `language` may be "all"; `tags` keep files that bear one of them.
+
+    With all models, a file that names one is played on that one only: its author says what it is written for.
+    """
     found = []
     chosen = [one for one in files if not tags or set(tags) & set(one.tags)]
     for path in chosen:
-        for on in models if model == ALL else (model or path.model or DEFAULT_MODEL,):
+        every = (path.model,) if path.model else models
+        for on in every if model == ALL else (model or path.model or DEFAULT_MODEL,):
             languages = native_first(menus(on), path)
             wanted = languages if language == ALL else (language or languages[0],)
             found += [Playing(path, on, spoken, languages[0]) for spoken in wanted]
