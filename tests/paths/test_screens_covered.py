@@ -11,6 +11,8 @@ import pytest
 from panel_sim.cli import main
 
 SHIPPED = Path(__file__).parent / "shipped"
+pytestmark = pytest.mark.timeout(900)
+"""All shipped paths are played in one go."""
 MODELS = ("mfp", "mfp-small", "printer", "scanner")
 
 
