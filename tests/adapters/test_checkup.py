@@ -183,7 +183,7 @@ def test_the_person_says_no_or_does_nothing(tenant: Tenant, wound: ManualClock) 
 @pytest.mark.parametrize(
     ("fault", "leg", "code", "key"),
     [
-        ("directory-down", "device_code", 360, "connection-refused"),
+        ("directory-down", "device_code", 360, "directory-connection-refused"),
         ("smtp-down", "tcp", 360, "connection-refused"),
         ("tls-bad", "tls", 360, "certificate-unknown"),
     ],
@@ -196,7 +196,7 @@ def test_each_fault_of_the_servers(
     assert (verdict.ok, verdict.leg, verdict.code) == (False, leg, code)
     profile = practice(tenant)
     address = profile.authority or ""
-    place = {"host": "localhost", "port": address.split(":")[2].split("/")[0]}
+    place = {"host": "localhost", "port": address.split(":")[2].split("/")[0], "directory": address.rstrip("/")}
     if leg != "device_code":
         place["port"] = str(profile.smtp_port)
     assert verdict.advice == (phrase("en", key, place),)

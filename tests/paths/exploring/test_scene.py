@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 
 import pytest
@@ -16,8 +17,9 @@ def act(scene: Scene, words: str) -> Act:
     return next(one for one in scene.acts() if one.words.startswith(words))
 
 
-def everything(scene: Scene) -> bytes:
-    return scene.keep()
+def everything(kept: bytes) -> object:
+    """What was kept, since the bytes of a set differ from one making to the next."""
+    return pickle.loads(kept)
 
 
 def test_going_back_undoes_everything(printer: Menus) -> None:
@@ -27,7 +29,7 @@ def test_going_back_undoes_everything(printer: Menus) -> None:
         for one in [*scene.acts(), *scene.troubles()]:
             scene.do(one)
             scene.back_to(kept)
-            assert everything(scene) == kept, one.words
+            assert everything(scene.keep()) == everything(kept), one.words
             assert scene.view().body == view.body
 
 
