@@ -33,7 +33,7 @@ check: set-up
 
 test-peers: set-up
 	@tests/peers/install packages
-	$(BIN)/python -m pytest -m peers -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m peers $(PYTEST_ARGS)
 
 bench: set-up
 	$(BIN)/python -m benchmarks.run $(ARGS)
